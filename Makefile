@@ -1,0 +1,49 @@
+# Every target runs inside the project's own toolchain; the first one that needs it sets it up (see `make doctor`).
+SHELL := bash
+.DEFAULT_GOAL := help
+RUN := ./scripts/toolchain.sh
+CLI := $(RUN) node cli/main.ts
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## fresh machine to finished story: deploy, drift, repair, upgrade, rollback on a real host in miniature
+	@$(CLI) demo
+
+test: ## type check, lint, unit, program and engine tests against the lab
+	@$(CLI) test
+
+unit: ## the tests that need no host
+	@$(RUN) mocha
+
+setup: ## the toolchain: Pulumi engine, plugins, packages (once; a no-op afterwards)
+	@$(RUN) true
+
+doctor: ## what is there, what is missing, how to get it
+	@$(CLI) doctor
+
+lab-up: ## hosts in miniature: make lab-up HOSTS=2
+	@$(CLI) lab up --hosts $(or $(HOSTS),1)
+
+lab-down: ## remove every trace of the lab
+	@$(CLI) lab down
+
+lab-status: ## what runs in the lab
+	@$(CLI) lab status
+
+lab-ssh: ## a shell on a host: make lab-ssh HOST=2
+	@$(CLI) lab ssh $(or $(HOST),1)
+
+lab-reboot: ## switch a host off and on: make lab-reboot HOST=2
+	@$(CLI) lab reboot $(or $(HOST),1)
+
+lock: ## write audit/locks from the stacks and their registries
+	@$(CLI) lock
+
+bench: ## measure, side by side with other ways, into dist/bench.json
+	@$(CLI) bench
+
+shell: ## a shell with the toolchain's pulumi and node
+	@$(RUN) $(or $(shell echo $$SHELL),bash)
+
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock bench shell

@@ -1,0 +1,69 @@
+import type { Version } from "./version.ts";
+
+/** A file of a stack's folder as it is in git at the release's tag. */
+export interface TrackedFile {
+  /** SHA-256 of the content, in hex. */
+  readonly sha256: string;
+  readonly executable: boolean;
+  readonly content: Buffer;
+}
+
+/** What `stack.yaml` says; each key is described in `stacks/stack.schema.json`. */
+export interface StackDefinition {
+  readonly host: string;
+  readonly after: string[];
+  readonly health: string[];
+  /** Seconds. */
+  readonly timeout: number;
+  readonly secrets: string[];
+  readonly addons: string[];
+}
+
+export interface ServiceRelease {
+  /** Name and tag, as in the compose file: `nginx:1.27`. */
+  readonly image: string;
+  /** `sha256:…`, from the compose file when it is written there, else from the lock. */
+  readonly digest: string;
+  /** `nginx:1.27@sha256:…` */
+  readonly reference: string;
+  /** True for a service that runs to its end: `restart` is absent or "no". */
+  readonly oneShot: boolean;
+  readonly replicas: number;
+  /** Tracked files and folders that the service mounts, relative to the stack's folder, sorted; "." is the folder itself. */
+  readonly mounts: string[];
+}
+
+/** One stack as a release has it. */
+export interface StackRelease {
+  readonly name: string;
+  /** The release's tag. */
+  readonly release: string;
+  /** The commit that the tag points to. */
+  readonly commit: string;
+  readonly definition: StackDefinition;
+  /** By path relative to the stack's folder, sorted by path. */
+  readonly files: ReadonlyMap<string, TrackedFile>;
+  readonly services: ReadonlyMap<string, ServiceRelease>;
+  /** Names of the external networks that the compose file needs, sorted. */
+  readonly networks: string[];
+  /** Hash of each module below the `addons` folders, by path relative to the stack's folder. */
+  readonly modules: ReadonlyMap<string, string>;
+  /** `stacks/<name>/stack.yaml:<line>` of a key, to begin a message with: `whereIs("after", 0)`. */
+  whereIs(...key: (string | number)[]): string;
+  /**
+   * The tar that is copied to the host: the same bytes for the same content, whatever the tag's name.
+   * @param applyScript text of the script that the host runs
+   */
+  bundle(applyScript: string): Promise<Buffer>;
+}
+
+/** Everything that an annotated tag says, read from git objects; the work tree plays no part. */
+export interface Release {
+  readonly tag: string;
+  readonly version: Version;
+  readonly commit: string;
+  /** Sorted. */
+  readonly stackNames: string[];
+  /** @throws UserError when the release has no such stack, or when the stack has a mistake */
+  stack(name: string): StackRelease;
+}

@@ -1,0 +1,59 @@
+import { isMap, LineCounter, parseDocument } from "yaml";
+
+export type Key = readonly (string | number)[];
+
+/** A YAML file with the line of every key. */
+export interface YamlFile {
+  /** Plain data; undefined when the file does not parse. */
+  readonly data: unknown;
+  /** `file:line` of a key, or of the nearest thing around it that the file has. */
+  at(key: Key): string;
+}
+
+/** Parses one YAML document, merge keys (`<<`) included; syntax errors go to `problems` as `file:line: …`. */
+export function parseYamlFile(file: string, text: string, problems: string[]): YamlFile {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false });
+  for (const error of document.errors) {
+    problems.push(`${file}:${counter.linePos(error.pos[0]).line}: ${describe(error)}`);
+  }
+  const at = (key: Key): string => {
+    const line = lineOf(document.contents, key, counter);
+    return `${file}:${line}`;
+  };
+  if (document.errors.length > 0) return { data: undefined, at };
+  try {
+    return { data: document.toJS(), at };
+  } catch (error) {
+    // An alias without its anchor, or a merge key that names no mapping.
+    problems.push(`${file}:1: expected YAML, got ${(error as Error).message}; correct the file`);
+    return { data: undefined, at };
+  }
+}
+
+function describe(error: { code: string; message: string }): string {
+  const what = error.message.replace(/\.?$/, "");
+  return `expected YAML, got ${error.code === "MULTIPLE_DOCS" ? "several documents in one file" : `a mistake: ${what}`}; correct the file`;
+}
+
+function lineOf(contents: unknown, key: Key, counter: LineCounter): number {
+  let node = contents;
+  let line = 1;
+  for (const step of key) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === String(step));
+      if (pair === undefined) break;
+      line = lineAt(pair.key, counter) ?? line;
+      node = pair.value;
+    } else {
+      node = (node as { get?: (step: unknown, keepScalar: boolean) => unknown })?.get?.(step, true);
+      line = lineAt(node, counter) ?? line;
+    }
+  }
+  return line;
+}
+
+function lineAt(node: unknown, counter: LineCounter): number | undefined {
+  const start = (node as { range?: [number, number, number] } | undefined)?.range?.[0];
+  return start === undefined ? undefined : counter.linePos(start).line;
+}

@@ -1,0 +1,118 @@
+import { Command } from "@pulumi/command/remote/command.js";
+import { CopyToRemote } from "@pulumi/command/remote/copyToRemote.js";
+import type { RemoteImage } from "@pulumi/docker/remoteImage.js";
+import * as pulumi from "@pulumi/pulumi";
+import type { StackRelease } from "../release/release.ts";
+import type { BundleFile } from "./bundle-file.ts";
+import type { DockerHost } from "./docker-host.ts";
+import { environmentHash, environmentText } from "./environment.ts";
+import { LiveState } from "./live-state.ts";
+
+export interface ComposeStackArgs {
+  /** What the tag says about this stack. */
+  release: StackRelease;
+  /** The stack's bundle, written for the upload. */
+  bundle: BundleFile;
+  /** Where it runs. */
+  host: DockerHost;
+  /** Values of the secrets that `stack.yaml` names; they become `.env`. */
+  secrets: Readonly<Record<string, string>>;
+  /** Stacks that must run before this one. */
+  after: ComposeStack[];
+}
+
+/**
+ * One Docker Compose stack on a host, as a release describes it.
+ *
+ * Images first, then what the host runs against what the release expects, then one upload and one remote command.
+ * The upload and the command run only when `LiveState` says that the release or the host has changed.
+ *
+ * @example new ComposeStack("web", { release, bundle, host, secrets: {}, after: [] })
+ */
+export class ComposeStack extends pulumi.ComponentResource {
+  /** The command that brings the host to the release; what runs after this stack waits for it. */
+  readonly applied: Command;
+
+  constructor(name: string, args: ComposeStackArgs, options?: pulumi.ComponentResourceOptions) {
+    super("seisei:index:ComposeStack", name, {}, options);
+    const images = [...new Set([...args.release.services.values()].map((service) => service.reference))].map((reference) =>
+      args.host.image(reference),
+    );
+    const environment = args.release.definition.secrets.length > 0 ? environmentText(args.secrets) : undefined;
+    const state = this.#liveState(name, args, environment, images);
+    const upload = this.#upload(name, args, state);
+    this.applied = this.#apply(name, args, environment, state, upload);
+    this.registerOutputs({});
+  }
+
+  #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
+    const { release, host, bundle } = args;
+    const services = [...release.services];
+    const expected = {
+      images: Object.fromEntries(services.map(([service, { reference }]) => [service, reference])),
+      containers: Object.fromEntries(services.map(([service, { oneShot }]) => [service, oneShot ? "completed" : "running"])),
+      files: Object.fromEntries([...release.files].map(([path, file]) => [path, file.sha256])),
+      ...(environment === undefined ? {} : { environment: "as deployed" as const }),
+    };
+    return new LiveState(
+      `${name}-state`,
+      {
+        sshConfig: host.sshConfig,
+        host: host.settings.name,
+        root: host.settings.root,
+        stack: name,
+        bundleBytes: bundle.bytes,
+        expected,
+        ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
+      },
+      // An image that cannot be pulled must fail before anything is recorded as deployed.
+      { parent: this, dependsOn: [...images, ...args.host.ready, ...args.after.map((stack) => stack.applied)] },
+    );
+  }
+
+  #upload(name: string, { host, bundle }: ComposeStackArgs, state: LiveState): CopyToRemote {
+    return new CopyToRemote(
+      `${name}-bundle`,
+      {
+        connection: host.connection,
+        source: new pulumi.asset.FileAsset(bundle.path),
+        remotePath: `${host.settings.root}/.seisei/${name}.tar`,
+        // CopyToRemote never looks at the host: only a trigger makes it upload again after drift or a move.
+        triggers: [host.settings.address, state.generation],
+      },
+      { parent: this },
+    );
+  }
+
+  #apply(
+    name: string,
+    { host, bundle }: ComposeStackArgs,
+    environment: string | undefined,
+    state: LiveState,
+    upload: CopyToRemote,
+  ): Command {
+    const folder = `${host.settings.root}/.seisei`;
+    const script = `cd ${folder} && tar -xOf ${name}.tar apply.sh > ${name}.apply && sh ${name}.apply ${name}`;
+    return new Command(
+      `${name}-apply`,
+      {
+        connection: host.connection,
+        create: script,
+        update: script,
+        delete: `test ! -e ${folder}/${name}.tar || { ${script} down; }`,
+        // Through stdin, which updates in place; a trigger would run `delete`, and secrets must not be in the command.
+        stdin: pulumi.secret(
+          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
+        ),
+        logging: "stderr",
+        addPreviousOutputInEnv: false,
+      },
+      {
+        parent: this,
+        dependsOn: upload,
+        additionalSecretOutputs: ["stdout", "stderr"],
+        replaceOnChanges: ["connection.host"],
+      },
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Lab, LabHost } from "./lab.ts";
+import { type Finished, type RunOptions, run } from "./process.ts";
+
+const checkout = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a project of one's own shares with this checkout; everything else in a workspace is its own. */
+const shared = [
+  ...["index.ts", "components", "release", "live", "provider", "cli", "policies"],
+  ...["package.json", "Pulumi.yaml", "node_modules"],
+];
+
+/** A project with stacks of its own, its git repository and its Pulumi state, beside the lab. */
+export class Workspace {
+  readonly folder: string;
+  readonly #lab: Lab;
+
+  private constructor(folder: string, lab: Lab) {
+    this.folder = folder;
+    this.#lab = lab;
+  }
+
+  /**
+   * Makes the project in a temporary folder, with a Pulumi stack named `lab` whose hosts are the lab's.
+   * @param hosts which of the lab's hosts it may use. Default: all
+   */
+  static async create(lab: Lab, hosts: readonly LabHost[] = lab.hosts): Promise<Workspace> {
+    const workspace = new Workspace(mkdtempSync(join(tmpdir(), "seisei-workspace-")), lab);
+    const present = readdirSync(checkout);
+    for (const name of shared) if (present.includes(name)) symlinkSync(join(checkout, name), join(workspace.folder, name));
+    workspace.write({ ".gitignore": `${shared.map((name) => `/${name}\n`).join("")}/.seisei/\n/state/\n/Pulumi.lab.yaml\n` });
+    mkdirSync(join(workspace.folder, "state"));
+    await workspace.git("init", "-q", "-b", "main");
+    await workspace.git("config", "user.name", "A Developer");
+    await workspace.git("config", "user.email", "developer@example.com");
+    await workspace.pulumi("stack", "init", "lab");
+    for (const host of hosts) await workspace.addHost(host);
+    return workspace;
+  }
+
+  /** Writes one host of the lab into the configuration. */
+  async addHost(host: LabHost, changed: Record<string, string> = {}): Promise<void> {
+    const { address, user, hostKey, privateKeyFile } = host;
+    const values = { address, user, hostKey, privateKeyFile, root: "/opt/seisei-main", ...changed };
+    const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `hosts.${host.name}.${key}=${value}`]);
+    await this.pulumi("config", "set-all", "--path", ...pairs);
+  }
+
+  /** Writes files: path → text, `undefined` to remove. */
+  write(files: Readonly<Record<string, string | undefined>>): void {
+    for (const [path, text] of Object.entries(files)) {
+      const full = join(this.folder, path);
+      if (text === undefined) {
+        rmSync(full, { recursive: true });
+        continue;
+      }
+      mkdirSync(dirname(full), { recursive: true });
+      writeFileSync(full, text);
+    }
+  }
+
+  git(...args: string[]): Promise<Finished> {
+    return run("git", args, { cwd: this.folder });
+  }
+
+  /** Locks the images, commits everything and makes an annotated tag. */
+  async release(tag: string): Promise<void> {
+    await run("node", ["cli/main.ts", "lock"], { cwd: this.folder, env: { REGISTRY: this.#lab.registry } });
+    await this.git("add", "-A");
+    await this.git("commit", "-q", "--allow-empty", "-m", `Release ${tag}`);
+    await this.git("tag", "-a", tag, "-m", `Release ${tag}`);
+  }
+
+  /** Runs `pulumi` in the project and rejects when it fails. */
+  pulumi(...args: string[]): Promise<Finished> {
+    return this.tryPulumi(args);
+  }
+
+  /** Runs `pulumi` in the project; with `check: false` the exit code is for the caller to judge. */
+  tryPulumi(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
+    const env = {
+      PULUMI_BACKEND_URL: `file://${this.folder}/state`,
+      PULUMI_CONFIG_PASSPHRASE: "workspace",
+      PULUMI_STACK: args[0] === "stack" && args[1] === "init" ? "" : "lab",
+      ...options.env,
+    };
+    return run("pulumi", [...args, "--non-interactive"], { cwd: this.folder, ...options, env });
+  }
+
+  /** Sets the release and deploys it. */
+  async deploy(tag: string): Promise<Finished> {
+    await this.pulumi("config", "set", "release", tag);
+    return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  /** `pulumi preview --diff`; exit code 0 when nothing would change. */
+  preview(): Promise<Finished> {
+    return this.tryPulumi(["preview", "--diff", "--expect-no-changes"], { check: false });
+  }
+
+  /** Sets one secret of a stack. */
+  async secret(stack: string, name: string, value: string): Promise<void> {
+    await this.tryPulumi(["config", "set", "--secret", "--path", `secrets.${stack}.${name}`], { input: value });
+  }
+
+  /** Removes the folder. What runs on a host stays; `LabHost.reset` clears that. */
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,6 +1,11 @@
 import { isMap, LineCounter, parseDocument } from "yaml";
 
 export type Key = readonly (string | number)[];
+export type Mapping = Record<string, unknown>;
+
+export function isMapping(value: unknown): value is Mapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** A YAML file with the line of every key. */
 export interface YamlFile {

@@ -1,0 +1,53 @@
+import { buffer } from "node:stream/consumers";
+import { pack } from "tar-stream";
+import { stringify } from "yaml";
+import type { ServiceRelease, StackDefinition, TrackedFile } from "./types.ts";
+
+export interface BundleContent {
+  readonly definition: StackDefinition;
+  readonly files: ReadonlyMap<string, TrackedFile>;
+  readonly services: ReadonlyMap<string, ServiceRelease>;
+}
+
+/**
+ * The tar that is copied to the host, the same bytes for the same content:
+ * `apply.sh`, `compose.override.yml`, `health`, `manifest`, `services`, `settings`, then `files/<path>` with git's modes.
+ */
+export async function bundle({ definition, files, services }: BundleContent, applyScript: string): Promise<Buffer> {
+  const tar = pack();
+  const add = (name: string, content: string | Buffer, executable = false) =>
+    tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
+  add("apply.sh", applyScript, true);
+  add("compose.override.yml", overrideFile(services));
+  add("health", lines(definition.health));
+  add("manifest", manifest(files));
+  add("services", servicesTable(services));
+  add("settings", lines([`timeout=${definition.timeout}`]));
+  for (const [path, { content, executable }] of files) add(`files/${path}`, content, executable);
+  tar.finalize();
+  return buffer(tar);
+}
+
+/** Pins each service to its digest; the compose file stays as its author wrote it. */
+export function overrideFile(services: ReadonlyMap<string, ServiceRelease>): string {
+  const pinned = Object.fromEntries([...services].map(([name, { reference }]) => [name, { image: reference }]));
+  return stringify({ services: pinned }, { lineWidth: 0 });
+}
+
+/** Lines `<sha256>  <path>`, as `sha256sum -c` reads them in the stack's folder. */
+function manifest(files: ReadonlyMap<string, TrackedFile>): string {
+  return lines([...files].map(([path, { sha256 }]) => `${sha256}  ${path}`));
+}
+
+/** Columns parted by tabs: service, reference, `service` or `one-shot`, replicas, then one for each tracked mount. */
+function servicesTable(services: ReadonlyMap<string, ServiceRelease>): string {
+  return lines(
+    [...services].map(([name, { reference, oneShot, replicas, mounts }]) =>
+      [name, reference, oneShot ? "one-shot" : "service", replicas, ...mounts].join("\t"),
+    ),
+  );
+}
+
+function lines(items: readonly string[]): string {
+  return items.map((item) => `${item}\n`).join("");
+}

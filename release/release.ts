@@ -18,8 +18,10 @@ export type { Release, ServiceRelease, StackDefinition, StackRelease, TrackedFil
  */
 export async function openRelease(repository: string, tag: string, only?: readonly string[]): Promise<Release> {
   const version = parseVersion(tag);
+  const tree = listTree(repository, `refs/tags/${tag}`, ["stacks", "audit/locks"]);
+  tree.catch(() => {}); // a tag that is not there is told better by readTag, which runs beside it
   const commit = await readTag(repository, tag);
-  const entries = await listTree(repository, commit, ["stacks", "audit/locks"]);
+  const entries = await tree;
   const blob = await readBlobs(
     repository,
     entries.filter(isFile).map(({ id }) => id),

@@ -35,8 +35,8 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   constructor(name: string, args: ComposeStackArgs, options?: pulumi.ComponentResourceOptions) {
     super("seisei:index:ComposeStack", name, {}, options);
-    const images = [...new Set([...args.release.services.values()].map((service) => service.reference))].map((reference) =>
-      args.host.image(reference),
+    const images = [...new Set([...args.release.services.values()].map((service) => service.reference))].map(
+      (reference) => args.host.image(reference),
     );
     const environment = args.release.definition.secrets.length > 0 ? environmentText(args.secrets) : undefined;
     const state = this.#liveState(name, args, environment, images);
@@ -50,7 +50,9 @@ export class ComposeStack extends pulumi.ComponentResource {
     const services = [...release.services];
     const expected = {
       images: Object.fromEntries(services.map(([service, { reference }]) => [service, reference])),
-      containers: Object.fromEntries(services.map(([service, { oneShot }]) => [service, oneShot ? "completed" : "running"])),
+      containers: Object.fromEntries(
+        services.map(([service, { oneShot }]) => [service, oneShot ? "completed" : "running"]),
+      ),
       files: Object.fromEntries([...release.files].map(([path, file]) => [path, file.sha256])),
       ...(environment === undefined ? {} : { environment: "as deployed" as const }),
     };

@@ -16,12 +16,18 @@ const settingsFile = `Pulumi.${pulumi.getStack()}.yaml`;
 async function readSettings(): Promise<Settings> {
   const config = new pulumi.Config();
   const secrets = config.getSecretObject<unknown>("secrets");
-  if (secrets && !pulumi.runtime.isConfigSecret("seisei:secrets")) {
+  const secretKeys: string[] = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
+  if (secrets && !secretKeys.includes("seisei:secrets")) {
     throw new UserError(`${settingsFile}: seisei:secrets: stored in plain text; set each value again with --secret`);
   }
   const values = await new Promise((resolve) => (secrets ?? pulumi.output(undefined)).apply(resolve));
   return parseSettings(
-    { release: config.get("release"), pins: config.getObject("pins"), hosts: config.getObject("hosts"), secrets: values },
+    {
+      release: config.get("release"),
+      pins: config.getObject("pins"),
+      hosts: config.getObject("hosts"),
+      secrets: values,
+    },
     settingsFile,
   );
 }

@@ -38,7 +38,10 @@ export function secretProblems(
   return [
     ...required
       .filter((name) => !(name in configured))
-      .map((name) => `${file}: seisei:secrets.${stack}.${name}: missing, stacks/${stack}/stack.yaml requires it; ${set(name)}`),
+      .map(
+        (name) =>
+          `${file}: seisei:secrets.${stack}.${name}: missing, stacks/${stack}/stack.yaml requires it; ${set(name)}`,
+      ),
     ...Object.keys(configured)
       .filter((name) => !required.includes(name))
       .map(

@@ -16,6 +16,8 @@ export async function existingNetworks(
     const found = await pulumi.runtime.invoke("seisei:index:networks", { sshConfig, host, names });
     return found.ids;
   } catch (error) {
-    throw new UserError((error as Error).message.replace(/^Invocation of seisei:index:networks returned an error: /, ""));
+    throw new UserError(
+      (error as Error).message.replace(/^Invocation of seisei:index:networks returned an error: /, ""),
+    );
   }
 }

@@ -50,7 +50,8 @@ function mapOfStrings(value: unknown, key: string, problems: string[]): Record<s
     return {};
   }
   for (const [name, entry] of Object.entries(value)) {
-    if (typeof entry !== "string") problems.push(`${key}.${name}: expected a text, got ${typeof entry}; put it in quotes`);
+    if (typeof entry !== "string")
+      problems.push(`${key}.${name}: expected a text, got ${typeof entry}; put it in quotes`);
   }
   return value as Record<string, string>;
 }
@@ -86,9 +87,18 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
   } else {
     hostKey = text("hostKey", /^ssh-ed25519 [A-Za-z0-9+/=]+( .*)?$/, "an ed25519 key, `ssh-ed25519 AAAA…`");
   }
-  const privateKeyFile = value.privateKeyFile === undefined ? {} : { privateKeyFile: text("privateKeyFile", /./, "a file name") };
+  const privateKeyFile =
+    value.privateKeyFile === undefined ? {} : { privateKeyFile: text("privateKeyFile", /./, "a file name") };
   if (problems.length > before) return undefined;
-  return { name, address, port: port as number, user, root, hostKey: hostKey.split(" ", 2).join(" "), ...privateKeyFile };
+  return {
+    name,
+    address,
+    port: port as number,
+    user,
+    root,
+    hostKey: hostKey.split(" ", 2).join(" "),
+    ...privateKeyFile,
+  };
 }
 
 /**
@@ -114,7 +124,9 @@ export function parseSettings(raw: RawSettings, file: string): Settings {
   }
   const secrets: Record<string, Record<string, string>> = {};
   if (raw.secrets !== undefined && !record(raw.secrets)) {
-    problems.push(`${file}: seisei:secrets: expected a map of stacks; set one with --path 'secrets.STACK.NAME' --secret`);
+    problems.push(
+      `${file}: seisei:secrets: expected a map of stacks; set one with --path 'secrets.STACK.NAME' --secret`,
+    );
   } else {
     for (const [stack, values] of Object.entries(raw.secrets ?? {})) {
       secrets[stack] = mapOfStrings(values, `${file}: seisei:secrets.${stack}`, problems);

@@ -12,7 +12,10 @@ export interface WebStack {
 }
 
 /** The files of a one-service stack: path → text. */
-export function webStack(name: string, { version = "sha-1a1a1a1", port, definition = "", settings = "first\n", host = "app-1" }: WebStack): Record<string, string> {
+export function webStack(
+  name: string,
+  { version = "sha-1a1a1a1", port, definition = "", settings = "first\n", host = "app-1" }: WebStack,
+): Record<string, string> {
   return {
     [`stacks/${name}/docker-compose.yml`]: `services:
   web:

@@ -30,8 +30,11 @@ export class Workspace {
   static async create(lab: Lab, hosts: readonly LabHost[] = lab.hosts): Promise<Workspace> {
     const workspace = new Workspace(mkdtempSync(join(tmpdir(), "seisei-workspace-")), lab);
     const present = readdirSync(checkout);
-    for (const name of shared) if (present.includes(name)) symlinkSync(join(checkout, name), join(workspace.folder, name));
-    workspace.write({ ".gitignore": `${shared.map((name) => `/${name}\n`).join("")}/.seisei/\n/state/\n/Pulumi.lab.yaml\n` });
+    for (const name of shared)
+      if (present.includes(name)) symlinkSync(join(checkout, name), join(workspace.folder, name));
+    workspace.write({
+      ".gitignore": `${shared.map((name) => `/${name}\n`).join("")}/.seisei/\n/state/\n/Pulumi.lab.yaml\n`,
+    });
     mkdirSync(join(workspace.folder, "state"));
     await workspace.git("init", "-q", "-b", "main");
     await workspace.git("config", "user.name", "A Developer");
@@ -45,7 +48,10 @@ export class Workspace {
   async addHost(host: LabHost, changed: Record<string, string> = {}): Promise<void> {
     const { address, user, hostKey, privateKeyFile } = host;
     const values = { address, user, hostKey, privateKeyFile, root: "/opt/seisei-main", ...changed };
-    const pairs = Object.entries(values).flatMap(([key, value]) => ["--plaintext", `hosts.${host.name}.${key}=${value}`]);
+    const pairs = Object.entries(values).flatMap(([key, value]) => [
+      "--plaintext",
+      `hosts.${host.name}.${key}=${value}`,
+    ]);
     await this.pulumi("config", "set-all", "--path", ...pairs);
   }
 

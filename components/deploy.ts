@@ -32,22 +32,21 @@ async function readSettings(): Promise<Settings> {
   );
 }
 
-/** The releases that the settings name: tag → release. */
-async function openReleases(settings: Settings): Promise<Map<string, Release>> {
-  const tags = new Set([settings.release, ...Object.values(settings.pins)]);
-  const opened = await Promise.all([...tags].map((tag) => openRelease(process.cwd(), tag)));
-  return new Map(opened.map((release) => [release.tag, release]));
+/** The releases that the settings name: tag → release; of a pin's release only the pinned stacks are read. */
+async function openReleases({ release, pins }: Settings): Promise<Map<string, Release>> {
+  const tags = [...new Set([release, ...Object.values(pins)])];
+  const pinned = (tag: string) => Object.keys(pins).filter((stack) => pins[stack] === tag);
+  const opened = tags.map((tag) => openRelease(process.cwd(), tag, tag === release ? undefined : pinned(tag)));
+  return new Map((await Promise.all(opened)).map((release) => [release.tag, release]));
 }
 
 /** Each stack in the release that it should run, what must run first before what waits for it. */
 function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release>): StackRelease[] {
   const release = releases.get(settings.release)!;
   const problems: string[] = [];
-  for (const [stack, tag] of Object.entries(settings.pins)) {
+  for (const stack of Object.keys(settings.pins)) {
     if (!release.stackNames.includes(stack)) {
       problems.push(`${settingsFile}: seisei:pins.${stack}: no such stack in ${settings.release}`);
-    } else if (!releases.get(tag)!.stackNames.includes(stack)) {
-      problems.push(`${settingsFile}: seisei:pins.${stack}: no such stack in ${tag}`);
     }
   }
   for (const stack of Object.keys(settings.secrets)) {
@@ -60,7 +59,7 @@ function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release
   for (const stack of stacks) {
     const { host, secrets } = stack.definition;
     if (!settings.hosts.has(host)) {
-      problems.push(`stacks/${stack.name}/stack.yaml: host: ${host} is not under seisei:hosts in ${settingsFile}`);
+      problems.push(`${stack.whereIs("host")}: host: expected a host of seisei:hosts in ${settingsFile}, got ${host}`);
     }
     problems.push(...secretProblems(stack.name, secrets, settings.secrets[stack.name] ?? {}, settingsFile));
   }

@@ -1,0 +1,119 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { throwProblems, UserError } from "../release/errors.ts";
+import {
+  ADDONS_LOCK,
+  COMPOSE_LOCK,
+  formatHashLock,
+  formatImagesLock,
+  IMAGES_LOCK,
+  type LockedImage,
+  parseHashLock,
+  parseImagesLock,
+} from "../release/locks.ts";
+import type { StackContent } from "../release/stack-content.ts";
+import { registryClient } from "./lock/registry.ts";
+import { readWorkTree } from "./lock/work-tree.ts";
+
+/** `make lock`: writes audit/locks from the work tree and the registries; REGISTRY=http://… is asked in their place. */
+export async function run(args: string[]): Promise<void> {
+  if (args.length > 0)
+    throw new UserError(`lock: expected no argument, got ${args.join(" ")}; the stacks come from stacks/`);
+  for (const line of await writeLocks(process.cwd(), process.env.REGISTRY || undefined)) console.log(line);
+}
+
+/**
+ * Writes the three lock files, all or none.
+ * @param registry address asked for every image instead of the image's own registry
+ * @returns lines that say what changed
+ * @throws UserError with every mistake in the stacks, or every image that has no digest
+ */
+export async function writeLocks(repository: string, registry?: string): Promise<string[]> {
+  const stacks = await readWorkTree(repository);
+  throwProblems([...stacks.values()].flatMap(({ problems }) => problems));
+  // A lock that cannot be read is replaced, so its mistakes do not matter here.
+  const read = (file: string) =>
+    existsSync(join(repository, file)) ? readFileSync(join(repository, file), "utf8") : "";
+  const before = {
+    images: parseImagesLock(read(IMAGES_LOCK) || "{}", []),
+    compose: parseHashLock(COMPOSE_LOCK, read(COMPOSE_LOCK), []),
+    modules: parseHashLock(ADDONS_LOCK, read(ADDONS_LOCK), []),
+  };
+  const images = await resolveImages(stacks, before.images, registry);
+  const compose = new Map<string, string>();
+  const modules = new Map<string, string>();
+  for (const [name, content] of stacks) {
+    compose.set(`stacks/${name}/docker-compose.yml`, content.files.get("docker-compose.yml")!.sha256);
+    for (const [module, hash] of content.modules) modules.set(`stacks/${name}/${module}`, hash);
+  }
+  const files = {
+    [IMAGES_LOCK]: formatImagesLock(images),
+    [COMPOSE_LOCK]: formatHashLock(compose),
+    [ADDONS_LOCK]: formatHashLock(modules),
+  };
+  mkdirSync(join(repository, "audit/locks"), { recursive: true });
+  for (const [file, text] of Object.entries(files))
+    if (read(file) !== text) writeFileSync(join(repository, file), text);
+  return report([
+    ["image", digests(before.images), digests(images)],
+    ["compose file", before.compose, compose],
+    ["module", before.modules, modules],
+  ]);
+}
+
+async function resolveImages(
+  stacks: ReadonlyMap<string, StackContent>,
+  before: ReadonlyMap<string, LockedImage>,
+  registry: string | undefined,
+): Promise<Map<string, LockedImage>> {
+  const ask = registryClient(registry);
+  const answers = new Map<string, Promise<LockedImage>>();
+  const problems: string[] = [];
+  const images = new Map<string, LockedImage>();
+  const uses = [...stacks.values()].flatMap(({ compose }) => [...compose!.services]);
+  // Names with a digest of their own come first: where another stack uses the bare name, the lock holds what that stands for.
+  uses.sort(([, a], [, b]) => Number(b.image.digest !== undefined) - Number(a.image.digest !== undefined));
+  for (const [, { image }] of uses) {
+    const key = `${image.tagged} ${image.digest}`;
+    answers.set(key, answers.get(key) ?? ask(image, before.get(image.tagged)));
+  }
+  await Promise.allSettled(answers.values());
+  for (const [service, { image, imageAt }] of uses) {
+    try {
+      images.set(image.tagged, await answers.get(`${image.tagged} ${image.digest}`)!);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(`${imageAt}: services.${service}.image: ${error.message}`);
+    }
+  }
+  throwProblems(problems);
+  return images;
+}
+
+function digests(images: ReadonlyMap<string, LockedImage>): Map<string, string> {
+  return new Map([...images].map(([image, { digest }]) => [image, digest.replace("sha256:", "")]));
+}
+
+type Hashes = ReadonlyMap<string, string>;
+
+function report(kinds: [kind: string, before: Hashes, after: Hashes][]): string[] {
+  const rows: string[][] = [];
+  const counts: string[] = [];
+  for (const [kind, before, after] of kinds) {
+    for (const name of [...new Set([...before.keys(), ...after.keys()])].sort()) {
+      const [old, now] = [before.get(name)?.slice(0, 12), after.get(name)?.slice(0, 12)];
+      if (before.get(name) === after.get(name)) continue;
+      if (old === undefined) rows.push(["new", kind, name, now!]);
+      else if (now === undefined) rows.push(["removed", kind, name, old]);
+      else rows.push(["changed", kind, name, `${old} → ${now}`]);
+    }
+    counts.push(`${after.size} ${kind}${after.size === 1 ? "" : "s"}`);
+  }
+  const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+  const summary = `audit/locks: ${counts.join(", ")}`;
+  return [
+    ...lines,
+    rows.length === 0 ? `${summary}; nothing changed` : `${summary}; ${rows.length} changed: commit audit/locks`,
+  ];
+}

@@ -1,0 +1,53 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { HostExpected, StackExpected } from "../live/observe.ts";
+
+/** What is the same for a stack and for a host. */
+interface PlaceArgs {
+  /** Path of the OpenSSH configuration that knows the host; relative to the project. */
+  sshConfig: pulumi.Input<string>;
+  /** The host's alias in that file. @example "app-1" */
+  host: pulumi.Input<string>;
+  /** The folder on the host that holds the stacks. @example "/opt/seisei-main" */
+  root: pulumi.Input<string>;
+}
+
+/** One stack: its containers, images, files and `.env`. */
+export interface StackStateArgs extends PlaceArgs {
+  /** Stack name; its Compose project and its folder below `<root>/stacks` have the same. */
+  stack: pulumi.Input<string>;
+  /** What the release has. */
+  expected: pulumi.Input<StackExpected>;
+  /**
+   * Size of the bundle in bytes; a change is refused when the host has less free than twice that and 1 MiB.
+   * @default no check
+   */
+  bundleBytes?: pulumi.Input<number>;
+  /** SHA-256 of the `.env` text, hex; secret, since a short text can be guessed from it. Needed with `expected.environment`. */
+  environmentHash?: pulumi.Input<string>;
+}
+
+/** The host itself: what belongs to no stack. */
+export interface HostStateArgs extends PlaceArgs {
+  /** Compose projects that belong there; a container of any other is reported. */
+  projects: pulumi.Input<pulumi.Input<string>[]>;
+  /** Normally no unknown containers, and the folders that must be there. */
+  expected: pulumi.Input<HostExpected>;
+}
+
+/**
+ * What a host runs now, beside what the release expects. It only reads.
+ *
+ * Every preview and update looks at the host over one SSH connection. Where it differs from what was deployed, the
+ * resource shows a change with a warning for each finding, and `generation` becomes a new number: make what repairs the
+ * host depend on it.
+ *
+ * @example new LiveState("web-state", { sshConfig, host: "app-1", root: "/opt/seisei-main", stack: "web", expected })
+ */
+export class LiveState extends pulumi.CustomResource {
+  /** Counts the changes of release or host; unknown in a preview that found one. */
+  declare readonly generation: pulumi.Output<number>;
+
+  constructor(name: string, args: StackStateArgs | HostStateArgs, options?: pulumi.CustomResourceOptions) {
+    super("seisei:index:LiveState", name, { ...args, observed: undefined, generation: undefined }, options);
+  }
+}

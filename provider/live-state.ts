@@ -1,0 +1,146 @@
+import { compare, type Difference as LeafDifference } from "../live/compare.ts";
+import { noSpace } from "../live/failures.ts";
+import { findings } from "../live/findings.ts";
+import type { LiveHost } from "../live/host.ts";
+import {
+  type HostExpected,
+  observeStack,
+  type StackExpected,
+  type StackObserved,
+  unknownContainers,
+} from "../live/observe.ts";
+import { type ChangeKind, type Difference, type Properties, type ResourceHandler, UNKNOWN } from "./plugin-server.ts";
+
+/** What LiveState needs from outside: how to reach a host, and how to tell the user. */
+export interface Surroundings {
+  openHost(sshConfig: string, alias: string): LiveHost;
+  warn(urn: string, message: string): Promise<void>;
+}
+
+/**
+ * The resource type `seisei:index:LiveState`: what a host runs, beside what was deployed there. Reads only.
+ *
+ * Check reads the host into the input `observed`, in every preview and update. Diff answers two questions apart: old
+ * against new `expected` is the release changing; `observed` against the *old* `expected` is drift. Either makes
+ * `generation` unknown, and what depends on it runs again and brings the host to `expected`.
+ */
+export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
+  const reported = new Set<string>();
+
+  /** Compares the host with what was deployed there: the old inputs, or the new ones when nothing was. */
+  const observe = (inputs: Properties): Promise<Properties> => {
+    const host = openHost(inputs.sshConfig, inputs.host);
+    return inputs.stack ? readStack(host, inputs) : readHost(host, inputs);
+  };
+
+  return {
+    async check({ olds, news }) {
+      if (![news.sshConfig, news.host, news.root, news.stack, news.expected].every(isKnown)) return { inputs: news };
+      const deployed = olds.expected && samePlace(olds, news) ? { ...news, ...pick(olds, deployedKeys) } : news;
+      return { inputs: { ...news, observed: await observe(deployed) } };
+    },
+
+    async diff({ urn, oldInputs, news }) {
+      const moved = placeKeys.filter((key) => oldInputs[key] !== news[key]);
+      const drift = moved.length > 0 || !isKnown(news.observed) ? [] : compare(oldInputs.expected, news.observed);
+      for (const line of findings(news.stack ?? news.host, drift)) {
+        const key = `${urn}\n${line}`; // the engine may ask several times
+        if (!reported.has(key)) await warn(urn, line);
+        reported.add(key);
+      }
+      const release = compare(
+        pick(oldInputs, ["expected", "environmentHash", ...moved]),
+        pick(news, ["expected", "environmentHash", ...moved]),
+      );
+      return difference(drift, release);
+    },
+
+    async create({ inputs, preview }) {
+      await requireSpace(openHost, inputs);
+      const id = inputs.stack ? `${inputs.host}/${inputs.stack}` : inputs.host;
+      return { id, outputs: deployed(inputs, preview ? UNKNOWN : 1) };
+    },
+
+    async update({ oldOutputs, news, preview }) {
+      await requireSpace(openHost, news);
+      return deployed(news, preview ? UNKNOWN : (oldOutputs.generation ?? 0) + 1);
+    },
+
+    async read({ id, inputs, outputs }) {
+      if (!inputs.expected) throw new Error(`${id}: LiveState cannot be imported; \`pulumi up\` makes it`);
+      const observed = await observe(inputs);
+      return { id, inputs: { ...inputs, observed }, outputs: { ...outputs, observed } };
+    },
+  };
+}
+
+const placeKeys = ["host", "root", "stack"];
+const deployedKeys = ["expected", "environmentHash"];
+
+const isKnown = (value: unknown) => value !== UNKNOWN;
+const samePlace = (a: Properties, b: Properties) => placeKeys.every((key) => a[key] === b[key]);
+const pick = (from: Properties, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+
+/** The recorded state runs ahead: what depends on `generation` makes it so. When that fails, the next preview sees drift. */
+const deployed = (inputs: Properties, generation: unknown) => ({ ...inputs, observed: inputs.expected, generation });
+
+async function readStack(host: LiveHost, inputs: Properties): Promise<Properties> {
+  const expected = inputs.expected as StackExpected;
+  const folder = `${inputs.root}/stacks/${inputs.stack}`;
+  const paths = Object.keys(expected.files);
+  const environment = `${folder}/.env`;
+  const wanted = [...paths.map((path) => `${folder}/${path}`), ...(expected.environment ? [environment] : [])];
+  const [snapshot, states] = await Promise.all([host.snapshot(), host.files(wanted)]);
+  return {
+    ...observeStack(inputs.stack, expected, snapshot),
+    files: Object.fromEntries(paths.map((path) => [path, states.get(`${folder}/${path}`)])),
+    ...(expected.environment ? { environment: environmentState(states.get(environment), inputs.environmentHash) } : {}),
+  };
+}
+
+/** Told by the hash alone: the content of `.env` stays on the host. */
+function environmentState(found: string | undefined, deployedHash: string): StackObserved["environment"] {
+  if (found === "missing") return "missing";
+  return found === deployedHash ? "as deployed" : "changed on the host";
+}
+
+async function readHost(host: LiveHost, inputs: Properties): Promise<Properties> {
+  const { folders } = inputs.expected as HostExpected;
+  const [snapshot, states] = await Promise.all([host.snapshot(), host.files(Object.keys(folders ?? {}))]);
+  const present = [...states].map(([path, state]) => [path, state === "a directory" ? "present" : state]);
+  return {
+    unknownContainers: unknownContainers(inputs.projects ?? [], snapshot),
+    ...(folders ? { folders: Object.fromEntries(present) } : {}),
+  };
+}
+
+/** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
+async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {
+  if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
+  const needed = 2 * inputs.bundleBytes + 1024 ** 2;
+  const free = await openHost(inputs.sshConfig, inputs.host).freeBytes(inputs.root);
+  if (free < needed) throw noSpace(inputs.host, inputs.root, inputs.stack, needed, free);
+}
+
+function difference(drift: readonly LeafDifference[], release: readonly LeafDifference[]): Difference {
+  const entries = [
+    // Drift is shown against the recorded output, the release against the recorded input.
+    ...drift.map(
+      (leaf) => [propertyPath(["observed", ...leaf.keys]), { kind: kindOf(leaf), inputDiff: false }] as const,
+    ),
+    ...release.map((leaf) => [propertyPath(leaf.keys), { kind: kindOf(leaf), inputDiff: true }] as const),
+  ];
+  const changes = [...(drift.length > 0 ? ["observed"] : []), ...new Set(release.map(({ keys }) => keys[0]!))];
+  return { changes, detailed: Object.fromEntries(entries) };
+}
+
+function kindOf({ before, now }: LeafDifference): ChangeKind {
+  if (before === undefined) return "add";
+  return now === undefined ? "delete" : "update";
+}
+
+/** The engine's notation: `expected["files"]["a b.conf"]`. */
+function propertyPath(keys: readonly string[]): string {
+  const [first, ...rest] = keys;
+  return `${first}${rest.map((key) => `["${key.replaceAll('"', '\\"')}"]`).join("")}`;
+}

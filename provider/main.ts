@@ -1,0 +1,18 @@
+import { closeHosts, openHost } from "../live/host.ts";
+import { liveState } from "./live-state.ts";
+import { engineLog, servePlugin } from "./plugin-server.ts";
+
+servePlugin({
+  name: "seisei",
+  version: "0.1.0",
+  acceptSecrets: false, // the engine keeps the marks itself
+  resources: {
+    "seisei:index:LiveState": liveState({ openHost, warn: (urn, message) => engineLog("warning", urn, message) }),
+  },
+  invokes: {
+    "seisei:index:networks": async ({ sshConfig, host, names }) => ({
+      ids: await openHost(sshConfig, host).networks(names),
+    }),
+  },
+  cancel: closeHosts,
+});

@@ -16,7 +16,7 @@ import { root } from "./setup/versions.ts";
  */
 export async function run(args: string[]): Promise<void> {
   const stamp = args[0] ?? join(root, ".seisei", "toolchain");
-  const cache = process.env["SEISEI_CACHE"];
+  const cache = process.env.SEISEI_CACHE;
   if (!cache) throw new UserError("setup: expected SEISEI_CACHE; run `make setup`");
   mkdirSync(cache, { recursive: true });
 

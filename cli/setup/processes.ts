@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 
 /** The path of a program on PATH, or undefined. */
 export function which(program: string): string | undefined {
-  const paths = (process.env["PATH"] ?? "").split(delimiter).filter(Boolean);
+  const paths = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
   return paths
     .map((folder) => join(folder, program))
     .find((path) => {

@@ -2,6 +2,7 @@ import { Command } from "@pulumi/command/remote/command.js";
 import { CopyToRemote } from "@pulumi/command/remote/copyToRemote.js";
 import type { RemoteImage } from "@pulumi/docker/remoteImage.js";
 import * as pulumi from "@pulumi/pulumi";
+import type { StackExpected } from "../live/observe.ts";
 import type { StackRelease } from "../release/release.ts";
 import type { BundleFile } from "./bundle-file.ts";
 import type { DockerHost } from "./docker-host.ts";
@@ -48,13 +49,13 @@ export class ComposeStack extends pulumi.ComponentResource {
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
     const { release, host, bundle } = args;
     const services = [...release.services];
-    const expected = {
+    const expected: StackExpected = {
       images: Object.fromEntries(services.map(([service, { reference }]) => [service, reference])),
       containers: Object.fromEntries(
         services.map(([service, { oneShot }]) => [service, oneShot ? "completed" : "running"]),
       ),
       files: Object.fromEntries([...release.files].map(([path, file]) => [path, file.sha256])),
-      ...(environment === undefined ? {} : { environment: "as deployed" as const }),
+      ...(environment === undefined ? {} : { environment: "as deployed" }),
     };
     return new LiveState(
       `${name}-state`,

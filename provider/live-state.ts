@@ -9,7 +9,14 @@ import {
   type StackObserved,
   unknownContainers,
 } from "../live/observe.ts";
-import { type ChangeKind, type Difference, type Properties, type ResourceHandler, UNKNOWN } from "./plugin-server.ts";
+import {
+  type ChangeKind,
+  type Difference,
+  type Properties,
+  type ResourceHandler,
+  same,
+  UNKNOWN,
+} from "./plugin-server.ts";
 
 /** What LiveState needs from outside: how to reach a host, and how to tell the user. */
 export interface Surroundings {
@@ -25,6 +32,7 @@ export interface Surroundings {
  * `generation` unknown, and what depends on it runs again and brings the host to `expected`.
  */
 export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
+  const seen = new Map<string, unknown>(); // URN → what Check read in this operation
   const reported = new Set<string>();
 
   /** Compares the host with what was deployed there: the old inputs, or the new ones when nothing was. */
@@ -34,25 +42,27 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
   };
 
   return {
-    async check({ olds, news }) {
+    async check({ urn, olds, news }) {
       if (![news.sshConfig, news.host, news.root, news.stack, news.expected].every(isKnown)) return { inputs: news };
       const deployed = olds.expected && samePlace(olds, news) ? { ...news, ...pick(olds, deployedKeys) } : news;
-      return { inputs: { ...news, observed: await observe(deployed) } };
+      const observed = await observe(deployed);
+      seen.set(urn, observed);
+      return { inputs: { ...news, observed } };
     },
 
-    async diff({ urn, oldInputs, news }) {
+    async diff({ urn, oldInputs, oldOutputs, news }) {
       const moved = placeKeys.filter((key) => oldInputs[key] !== news[key]);
-      const drift = moved.length > 0 || !isKnown(news.observed) ? [] : compare(oldInputs.expected, news.observed);
+      // A refresh asks the other way round: what was read is the old state, and the new inputs are history.
+      const refresh = !seen.has(urn) || !same(seen.get(urn), news.observed);
+      const observed = refresh ? oldOutputs.observed : news.observed;
+      const drift = moved.length === 0 && isKnown(observed) ? compare(oldInputs.expected, observed) : [];
       for (const line of findings(news.stack ?? news.host, drift)) {
         const key = `${urn}\n${line}`; // the engine may ask several times
         if (!reported.has(key)) await warn(urn, line);
         reported.add(key);
       }
-      const release = compare(
-        pick(oldInputs, ["expected", "environmentHash", ...moved]),
-        pick(news, ["expected", "environmentHash", ...moved]),
-      );
-      return difference(drift, release);
+      const keys = [...deployedKeys, ...moved];
+      return difference(drift, compare(pick(oldInputs, keys), pick(news, keys)), oldOutputs.observed);
     },
 
     async create({ inputs, preview }) {
@@ -68,8 +78,12 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
 
     async read({ id, inputs, outputs }) {
       if (!inputs.expected) throw new Error(`${id}: LiveState cannot be imported; \`pulumi up\` makes it`);
-      const observed = await observe(inputs);
-      return { id, inputs: { ...inputs, observed }, outputs: { ...outputs, observed } };
+      // The recorded input keeps what was deployed: the next difference is shown against that.
+      return {
+        id,
+        inputs: { ...inputs, observed: inputs.expected },
+        outputs: { ...outputs, observed: await observe(inputs) },
+      };
     },
   };
 }
@@ -118,16 +132,23 @@ async function readHost(host: LiveHost, inputs: Properties): Promise<Properties>
 async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {
   if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
   const needed = 2 * inputs.bundleBytes + 1024 ** 2;
-  const free = await openHost(inputs.sshConfig, inputs.host).freeBytes(inputs.root);
-  if (free < needed) throw noSpace(inputs.host, inputs.root, inputs.stack, needed, free);
+  const folder = `${inputs.root}/.seisei`; // may be a mount of its own
+  const free = await openHost(inputs.sshConfig, inputs.host).freeBytes(folder);
+  if (free < needed) throw noSpace(inputs.host, folder, inputs.stack, needed, free);
 }
 
-function difference(drift: readonly LeafDifference[], release: readonly LeafDifference[]): Difference {
+/** Drift is shown against what was deployed: the recorded output, or the recorded input after a refresh wrote the output. */
+function difference(
+  drift: readonly LeafDifference[],
+  release: readonly LeafDifference[],
+  recorded: Properties | undefined,
+): Difference {
+  const atDeployment = new Set(compare(recorded, undefined).map(({ keys, before }) => JSON.stringify([keys, before])));
   const entries = [
-    // Drift is shown against the recorded output, the release against the recorded input.
-    ...drift.map(
-      (leaf) => [propertyPath(["observed", ...leaf.keys]), { kind: kindOf(leaf), inputDiff: false }] as const,
-    ),
+    ...drift.map((leaf) => {
+      const inputDiff = leaf.before !== undefined && !atDeployment.has(JSON.stringify([leaf.keys, leaf.before]));
+      return [propertyPath(["observed", ...leaf.keys]), { kind: kindOf(leaf), inputDiff }] as const;
+    }),
     ...release.map((leaf) => [propertyPath(leaf.keys), { kind: kindOf(leaf), inputDiff: true }] as const),
   ];
   const changes = [...(drift.length > 0 ? ["observed"] : []), ...new Set(release.map(({ keys }) => keys[0]!))];

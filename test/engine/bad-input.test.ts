@@ -12,7 +12,7 @@ describe("bad input: one clear message, and nothing is changed", () => {
   let lab: Lab;
   let host: LabHost;
   let workspace: Workspace;
-  let before: string;
+  let untouched: string;
   const good = webStack("shop", { port: 3101 });
 
   /** Commits the given files as a release, without locking anything anew. */
@@ -31,7 +31,7 @@ describe("bad input: one clear message, and nothing is changed", () => {
     assert.notEqual(code, 0, text);
     assert.match(text, message);
     assert.doesNotMatch(text, /^\s+at .*\.(ts|js):\d+/m, "no stack trace");
-    assert.equal(await dockerHost(host), before, "the host is as it was");
+    assert.equal(await dockerHost(host), untouched, "the host is as it was");
   };
 
   before(async () => {
@@ -45,7 +45,7 @@ describe("bad input: one clear message, and nothing is changed", () => {
   });
 
   beforeEach(async () => {
-    before = await dockerHost(host);
+    untouched = await dockerHost(host);
   });
 
   after(() => workspace?.remove());

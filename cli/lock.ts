@@ -13,13 +13,18 @@ import {
 } from "../release/locks.ts";
 import type { StackContent } from "../release/stack-content.ts";
 import { registryClient } from "./lock/registry.ts";
+import { RegistryUnreachable } from "./lock/send.ts";
 import { readWorkTree } from "./lock/work-tree.ts";
 
 /** `make lock`: writes audit/locks from the work tree and the registries; REGISTRY=http://… is asked in their place. */
 export async function run(args: string[]): Promise<void> {
   if (args.length > 0)
     throw new UserError(`lock: expected no argument, got ${args.join(" ")}; the stacks come from stacks/`);
-  for (const line of await writeLocks(process.cwd(), process.env.REGISTRY || undefined)) console.log(line);
+  const { REGISTRY } = process.env;
+  if (REGISTRY && !/^https?:\/\/[^/]+\/?$/.test(REGISTRY)) {
+    throw new UserError(`REGISTRY: expected an address such as http://10.1.2.1:5000, got ${REGISTRY}; correct it`);
+  }
+  for (const line of await writeLocks(process.cwd(), REGISTRY || undefined)) console.log(line);
 }
 
 /**
@@ -30,6 +35,7 @@ export async function run(args: string[]): Promise<void> {
  */
 export async function writeLocks(repository: string, registry?: string): Promise<string[]> {
   const stacks = await readWorkTree(repository);
+  if (stacks.size === 0) throw new UserError("stacks: expected a folder with at least one stack, got none; add one");
   throwProblems([...stacks.values()].flatMap(({ problems }) => problems));
   // A lock that cannot be read is replaced, so its mistakes do not matter here.
   const read = (file: string) =>
@@ -68,7 +74,7 @@ async function resolveImages(
 ): Promise<Map<string, LockedImage>> {
   const ask = registryClient(registry);
   const answers = new Map<string, Promise<LockedImage>>();
-  const problems: string[] = [];
+  const problems = new Set<string>();
   const images = new Map<string, LockedImage>();
   const uses = [...stacks.values()].flatMap(({ compose }) => [...compose!.services]);
   // Names with a digest of their own come first: where another stack uses the bare name, the lock holds what that stands for.
@@ -83,10 +89,11 @@ async function resolveImages(
       images.set(image.tagged, await answers.get(`${image.tagged} ${image.digest}`)!);
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      problems.push(`${imageAt}: services.${service}.image: ${error.message}`);
+      const unreachable = error instanceof RegistryUnreachable; // once for each registry, not for each image
+      problems.add(unreachable ? error.message : `${imageAt}: services.${service}.image: ${error.message}`);
     }
   }
-  throwProblems(problems);
+  throwProblems([...problems]);
   return images;
 }
 

@@ -1,4 +1,4 @@
-import { isMap, LineCounter, parseDocument } from "yaml";
+import { isMap, LineCounter, parseDocument, visit } from "yaml";
 
 export type Key = readonly (string | number)[];
 export type Mapping = Record<string, unknown>;
@@ -19,26 +19,30 @@ export interface YamlFile {
 export function parseYamlFile(file: string, text: string, problems: string[]): YamlFile {
   const counter = new LineCounter();
   const document = parseDocument(text, { lineCounter: counter, merge: true, prettyErrors: false });
-  for (const error of document.errors) {
-    problems.push(`${file}:${counter.linePos(error.pos[0]).line}: ${describe(error)}`);
+  const before = problems.length;
+  const problem = (offset: number, rest: string) =>
+    problems.push(`${file}:${counter.linePos(offset).line}: expected YAML, got ${rest}; correct the file`);
+  for (const { pos, code, message } of document.errors) {
+    const mistake = `a mistake: ${message.replace(/\.?$/, "")}`;
+    problem(pos[0], code === "MULTIPLE_DOCS" ? "several documents in one file" : mistake);
   }
+  visit(document, {
+    Alias(_, alias) {
+      if (!alias.resolve(document))
+        problem(alias.range?.[0] ?? 0, `*${alias.source} without its anchor &${alias.source}`);
+    },
+  });
   const at = (key: Key): string => {
     const line = lineOf(document.contents, key, counter);
     return `${file}:${line}`;
   };
-  if (document.errors.length > 0) return { data: undefined, at };
+  if (problems.length > before) return { data: undefined, at };
   try {
     return { data: document.toJS(), at };
   } catch (error) {
-    // An alias without its anchor, or a merge key that names no mapping.
-    problems.push(`${file}:1: expected YAML, got ${(error as Error).message}; correct the file`);
+    problem(0, (error as Error).message); // a merge key (<<) of something that is no mapping
     return { data: undefined, at };
   }
-}
-
-function describe(error: { code: string; message: string }): string {
-  const what = error.message.replace(/\.?$/, "");
-  return `expected YAML, got ${error.code === "MULTIPLE_DOCS" ? "several documents in one file" : `a mistake: ${what}`}; correct the file`;
 }
 
 function lineOf(contents: unknown, key: Key, counter: LineCounter): number {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { UserError } from "../../release/errors.ts";
 import type { Place } from "./place.ts";
 import { send } from "./send.ts";
 
@@ -26,7 +27,12 @@ export async function authorize(place: Place, challenge: string): Promise<string
 function readLogin(key: string): string | undefined {
   const file = join(process.env.DOCKER_CONFIG ?? join(homedir(), ".docker"), "config.json");
   if (!existsSync(file)) return undefined;
-  const { auths = {} } = JSON.parse(readFileSync(file, "utf8")) as { auths?: Record<string, { auth?: string }> };
-  const auth = auths[key]?.auth;
+  let settings: { auths?: Record<string, { auth?: string }> };
+  try {
+    settings = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw new UserError(`${file}: expected JSON, got something else; correct it`); // no detail: the file holds logins
+  }
+  const auth = settings.auths?.[key]?.auth;
   return auth && `Basic ${auth}`;
 }

@@ -58,7 +58,7 @@ export function registryClient(override?: string): (image: ImageName, known?: Lo
         `expected a manifest with ${digest} for ${image.tagged}, got ${computed} from ${place.base}; do not use this registry`,
       );
     }
-    const manifest = JSON.parse(body.toString()) as Manifest;
+    const manifest = parseManifest(body, place);
     const found = manifest.manifests?.map(({ platform }) => platform) ?? [
       (await (await request("GET", `blobs/${manifest.config?.digest}`, ["*/*"])).json()) as Platform,
     ];
@@ -80,6 +80,14 @@ interface Platform {
 interface Manifest {
   manifests?: { platform?: Platform }[];
   config?: { digest?: string };
+}
+
+function parseManifest(body: Buffer, { base }: Place): Manifest {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new UserError(`expected a manifest from ${base}, got something else; check that the address is a registry`);
+  }
 }
 
 function refusal(status: number, image: ImageName, { base, path }: Place): UserError {

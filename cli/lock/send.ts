@@ -1,5 +1,8 @@
 import { UserError } from "../../release/errors.ts";
 
+/** A registry that gave no answer: says nothing about the image that was asked for. */
+export class RegistryUnreachable extends UserError {}
+
 /** `fetch` whose failure is one line for the user. */
 export async function send(url: string, init: RequestInit): Promise<Response> {
   try {
@@ -7,7 +10,7 @@ export async function send(url: string, init: RequestInit): Promise<Response> {
   } catch (error) {
     const { cause, message } = error as Error & { cause?: Error };
     const host = new URL(url).origin;
-    throw new UserError(
+    throw new RegistryUnreachable(
       `could not ask ${host} (${cause?.message || message}); check the network, or set REGISTRY to another registry's address`,
     );
   }

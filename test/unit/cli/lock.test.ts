@@ -131,16 +131,22 @@ describe("make lock", () => {
       /expected an image for linux\/amd64, got nginx:1\.27 for linux\/arm64/,
     ));
 
+  it("refuses a manifest that is not the one that its digest names", async () =>
+    refuses(
+      await start(IMAGES, { corrupt: true }),
+      /expected a manifest with sha256:\w+ for nginx:1\.27, got sha256:/,
+    ));
+
   it("tells a registry that failed from an image that is not there", async () =>
     refuses(
       await start(IMAGES, { status: 503 }),
       /could not read nginx:1\.27 at .*the registry answered 503; try again later/,
     ));
 
-  it("tells a registry that does not answer", async () => {
+  it("tells once that a registry does not answer", async () => {
     const address = await start(IMAGES);
     registry.close();
-    await refuses(address, /could not ask http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\); check the network/);
+    await refuses(address, /^could not ask http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*\); check the network[^\n]*$/);
   });
 
   it("refuses a stack with a mistake before it asks anybody", async () => {
@@ -167,6 +173,15 @@ describe("make lock", () => {
       process.env.DOCKER_CONFIG = join(source.folder, "docker");
       await writeLocks(source.folder, address);
       assert.ok(registry.requests.includes("GET /token?scope=repository%3Ax%3Apull&service=fake"));
+    });
+
+    it("refuses a Docker configuration that is no JSON without showing what is in it", async () => {
+      const source = repository().write({ ...STACKS, "config.json": '{"auths": secret' });
+      process.env.DOCKER_CONFIG = source.folder;
+      await assert.rejects(writeLocks(source.folder, await start(IMAGES, { login })), (error: Error) => {
+        assert.match(error.message, /config\.json: expected JSON, got something else/);
+        return error.name === "UserError" && !error.message.includes("secret");
+      });
     });
 
     it("says that access was denied when there is no login, and shows no secret", async () => {

@@ -42,6 +42,10 @@ describe("a compose file", () => {
     assert.deepEqual(service(keys, tracked).mounts, ["conf", "one.yml", "two.yml"]);
   });
 
+  it("takes the stack's whole folder for a mount of it", () => {
+    assert.deepEqual(service("volumes: ['.:/all:ro']", ["a.conf"]).mounts, ["."]);
+  });
+
   it("leaves out volumes, paths elsewhere on the host and what the stack writes itself", () => {
     const keys =
       "volumes:\n- data:/data\n- /var/run/docker.sock:/s\n- ./acme:/acme\n- ~/x:/x\n- ${HOME}/x:/y\n- /anonymous";
@@ -84,6 +88,17 @@ describe("a compose file", () => {
   const web = (keys: string) => `services:\n  web:\n    ${keys}\n`;
   const cases: [claim: string, text: string, problem: RegExp][] = [
     ["what is no YAML", "services:\n  web: [\n", /^stacks\/web\/docker-compose\.yml:\d: expected YAML, got a mistake/],
+    [
+      "an alias without its anchor",
+      "services:\n  web: *nope\n",
+      /:2: expected YAML, got \*nope without its anchor &nope/,
+    ],
+    [
+      "a merge of what is no mapping",
+      "services: {web: {<<: x, image: 'a:1'}}\n",
+      /expected YAML, got Merge sources must be maps/,
+    ],
+    ["several documents", "services: {}\n---\nservices: {}\n", /:2: expected YAML, got several documents in one file/],
     ["a file without services", "volumes: {}\n", /:1: services: expected at least one service, got none/],
     [
       "another project's name",

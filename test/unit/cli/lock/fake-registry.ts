@@ -14,6 +14,8 @@ interface Options {
   login?: string;
   /** Answers every request with this status. */
   status?: number;
+  /** Sends other bytes than the digest that it names. */
+  corrupt?: boolean;
 }
 
 const sha256 = (text: string) => `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -46,7 +48,10 @@ export async function fakeRegistry(images: Record<string, string>, options: Opti
       const challenge = `Bearer realm="http://${headers.host}/token",service="fake",scope="repository:x:pull"`;
       response.writeHead(401, { "www-authenticate": challenge }).end();
     } else if (body === undefined || options.status !== undefined) response.writeHead(options.status ?? 404).end();
-    else response.writeHead(200, { "docker-content-digest": sha256(body) }).end(method === "HEAD" ? undefined : body);
+    else
+      response
+        .writeHead(200, { "docker-content-digest": sha256(body) })
+        .end(method === "HEAD" ? undefined : body + (options.corrupt ? " " : ""));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

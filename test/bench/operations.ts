@@ -1,0 +1,45 @@
+/** What is measured, in the order of the table; also the keys of `dist/bench.json`. */
+export const operations = {
+  emptyPreview: "an empty Pulumi program's preview",
+  previewWithoutRead: "preview, the drift read switched off",
+  preview: "preview, nothing changed",
+  driftPreview: "preview, one file changed on the host",
+  up: "up, nothing changed",
+  upgradeOne: "up, one stack changes",
+  rollbackOne: "up, one stack pinned back",
+  rollbackAll: "up, all stacks back",
+  seedNothing: "ssh per stack, nothing changed",
+  seedAll: "ssh per stack, all change",
+  seedRollback: "ssh per stack, all back",
+  seedDrift: "ssh per stack, drift script",
+  oneSessionAll: "one ssh, four stacks at a time, all change",
+  oneSessionRollback: "one ssh, four stacks at a time, all back",
+  ansibleCheck: "Ansible, check mode, nothing changed",
+  ansibleRollback: "Ansible, all back",
+} as const;
+
+/** What the goals need beside; shown under the table. */
+export const extras = {
+  typedUpgrade: "`docker compose up -d --wait` of one changed stack, typed on the host",
+  driftRead: "the drift read inside the provider",
+  programStart: "program start: engine ready → first resource registered",
+  firstOwnResource: "engine ready → first resource of the program's own",
+} as const;
+
+export type Operation = keyof typeof operations;
+export type Measure = Operation | keyof typeof extras;
+
+/** Which ways wait until the containers are healthy; the others return when they are started. */
+export const waitsForHealth: ReadonlySet<Measure> = new Set([
+  ...(["up", "upgradeOne", "rollbackOne", "rollbackAll", "typedUpgrade"] as const),
+  "ansibleRollback",
+]);
+
+/** One run of one operation. */
+export interface Sample {
+  readonly seconds: number;
+  /** SSH connections that the host accepted meanwhile. */
+  readonly connections: number;
+  /** Processes and threads that the host started meanwhile, beyond what its health checks start anyway. */
+  readonly started: number;
+}

@@ -1,44 +1,37 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A process that outlives this one: its id and its start time, because ids are used again. */
-interface Recorded {
-  readonly pid: number;
-  readonly started: string;
-}
-
-/** Starts a program in a session of its own, its output in `log`, and records it in `file`. */
-export function startDaemon(
+/**
+ * Starts a program in a session of its own that outlives this process, with its output in `log`. It records itself in
+ * `file` before it becomes the program, so that a crash here leaves no process without a record.
+ */
+export async function startDaemon(
   file: string,
   log: string,
-  program: string,
-  args: string[],
+  command: readonly string[],
   env: Record<string, string>,
-): void {
+): Promise<void> {
   const output = openSync(log, "w");
-  try {
-    const child = spawn(program, args, {
-      ...{ cwd: "/", detached: true, stdio: ["ignore", output, output] },
-      env: { PATH: process.env.PATH, ...env },
-    });
-    child.on("error", () => {}); // seen below: no pid
-    if (child.pid === undefined) throw new Error(`${program}: could not be started`);
-    child.unref();
-    writeFileSync(file, JSON.stringify({ pid: child.pid, started: startTime(child.pid) }));
-  } finally {
-    closeSync(output);
-  }
+  const record = 'cat "/proc/$$/stat" >"$RECORD"; exec "$@"';
+  const child = spawn("sh", ["-c", record, "sh", ...command], {
+    cwd: "/",
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: { PATH: process.env.PATH, RECORD: file, ...env },
+  });
+  closeSync(output);
+  child.unref();
+  await new Promise((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+  while (child.exitCode === null && daemonPid(file) !== child.pid) await sleep(5);
 }
 
 /** The id of the process recorded in `file`, while that very process runs. */
 export function daemonPid(file: string): number | undefined {
-  try {
-    const { pid, started } = JSON.parse(readFileSync(file, "utf8")) as Recorded;
-    return startTime(pid) === started ? pid : undefined;
-  } catch {
-    return undefined; // no record, or one cut short by a crash: the record is written in one piece before anything else
-  }
+  const recorded = readStat(file);
+  if (recorded === undefined) return undefined;
+  const pid = Number.parseInt(recorded.text, 10);
+  return readStat(`/proc/${pid}/stat`)?.started === recorded.started ? pid : undefined; // ids are used again
 }
 
 /** The id of the process's only child: the first process inside its namespaces. */
@@ -72,18 +65,18 @@ function kill(pid: number): void {
 }
 
 function exists(pid: number): boolean {
-  const state = stat(pid)?.[0];
+  const state = readStat(`/proc/${pid}/stat`)?.state;
   return state !== undefined && state !== "Z";
 }
 
-const startTime = (pid: number) => stat(pid)?.[19];
-
-/** The fields of `/proc/PID/stat` from the state on (proc(5)); the name before them may hold spaces. */
-function stat(pid: number): string[] | undefined {
+/** State and start time of a process, from its `/proc/PID/stat` or a copy (proc(5)); the name before them may hold spaces. */
+function readStat(file: string): { text: string; state: string; started: string } | undefined {
   try {
-    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const text = readFileSync(file, "utf8");
+    const [state, ...more] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    const started = more[18];
+    return state && started ? { text, state, started } : undefined;
   } catch {
-    return undefined;
+    return undefined; // no such process, or no record
   }
 }

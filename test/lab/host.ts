@@ -49,7 +49,7 @@ export class Host implements LabHost {
     this.hostKey = settings.hostKey;
     this.privateKeyFile = settings.privateKeyFile;
     this.#settings = settings;
-    this.#record = join(settings.folder, "process.json");
+    this.#record = join(settings.folder, "process");
   }
 
   get running(): boolean {
@@ -76,8 +76,8 @@ export class Host implements LabHost {
     const namespaces = ["--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child"];
     const open = 'exec 3</proc/self/ns/net; exec "$@"'; // the way back, to plug the cable in on this side
     const log = join(folder, "console.log");
-    const args = ["-c", open, "sh", "unshare", ...namespaces, "sh", script("boot.sh")];
-    startDaemon(this.#record, log, "sh", args, {
+    const command = ["sh", "-c", open, "sh", "unshare", ...namespaces, "sh", script("boot.sh")];
+    await startDaemon(this.#record, log, command, {
       ...{ FOLDER: folder, LOWER: layers.join(":"), NAME: name, ADDRESS: address, BRIDGE: bridge },
       ...{ INTERFACE: this.#settings.interface, INIT: script("init.sh") },
     });

@@ -64,6 +64,7 @@ export function labName(word?: string): string {
 }
 
 const folderOf = (name: string) => join(labs, name);
+/** Outside the lab's folder, and never removed: a lock on a file that is gone locks out nobody. */
 const lockOf = (name: string) => join(labs, `${name}.lock`);
 
 /**
@@ -95,7 +96,7 @@ export async function labUp(options: { hosts?: number; name?: string; progress?:
     }
     const lab = await readLab(name);
     for (const host of lab.hosts.filter((host) => !host.running)) {
-      progress(`starting ${host.name} (about 5 s)`);
+      progress(`starting ${host.name} (about 3 s)`);
       await host.powerOn();
     }
     return lab;
@@ -123,7 +124,6 @@ export async function labDown(name = labName()): Promise<void> {
       await bridgeDown(network);
     }
     await rm(folder, { recursive: true, force: true });
-    await rm(lockOf(name), { force: true });
   });
 }
 

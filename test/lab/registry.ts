@@ -17,7 +17,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Starts the lab's registry on `address`: port 5000 plain, port 443 as ghcr.io. Images are built when they changed. */
 export async function registryUp(folder: string, address: string, progress: Progress): Promise<void> {
-  const record = join(folder, "process.json");
+  const record = join(folder, "process");
   const key = join(folder, "images.key");
   const images = await cachedImages(progress);
   if (daemonPid(record) !== undefined) {
@@ -34,7 +34,7 @@ export async function registryUp(folder: string, address: string, progress: Prog
   await writeFile(key, images);
   const log = join(folder, "log");
   const namespaces = ["--mount", "--pid", "--fork", "--kill-child"];
-  startDaemon(record, log, "unshare", [...namespaces, "sh", here("registry.sh")], {
+  await startDaemon(record, log, ["unshare", ...namespaces, "sh", here("registry.sh")], {
     ...{ FOLDER: folder, IMAGES: images, PROGRAM: await registryProgram() },
   });
   await waitFor(
@@ -45,9 +45,9 @@ export async function registryUp(folder: string, address: string, progress: Prog
   );
 }
 
-export const registryDown = (folder: string) => killDaemon(join(folder, "process.json"));
+export const registryDown = (folder: string) => killDaemon(join(folder, "process"));
 
-export const registryRuns = (folder: string) => daemonPid(join(folder, "process.json")) !== undefined;
+export const registryRuns = (folder: string) => daemonPid(join(folder, "process")) !== undefined;
 
 async function answers(url: string): Promise<boolean> {
   return fetch(`${url}/v2/`).then(

@@ -1,6 +1,6 @@
 // Stands in for the official command plugin: one command over the shared SSH connection.
 import { spawn } from "node:child_process";
-import { createReadStream } from "node:fs";
+import { createReadStream, existsSync } from "node:fs";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Connection } from "./connection.ts";
@@ -29,7 +29,7 @@ const limit = 8;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-/** Runs one command. Rejects when there is no connection; a command that fails is a result. */
+/** Runs one command. Rejects when the connection is refused or lost; a command that fails is a result. */
 export async function session(
   connection: Connection,
   command: string,
@@ -76,6 +76,11 @@ async function runSession(folder: string, command: string, options: SessionOptio
   if (typeof input === "string") ssh.stdin.end(input);
   else await pipeline(createReadStream(input.file), ssh.stdin).catch(ignoreBrokenPipe);
   result.code = await closed;
+  if (result.code === 255 && !existsSync(join(folder, "socket"))) {
+    throw new Error(
+      `wait: remote command exited without exit status or exit signal: running ${JSON.stringify(command)}`,
+    );
+  }
   return result;
 }
 

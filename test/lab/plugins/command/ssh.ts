@@ -100,5 +100,11 @@ async function openMaster(connection: Connection): Promise<Master> {
   if (!ended) return { folder, watcher };
   watcher.stdin.end();
   rmSync(folder, { recursive: true, force: true });
-  throw new Error(`ssh: ${connection.host}: ${complaint.trim().replaceAll("\r", "") || "the connection was closed"}`);
+  throw new Error(`ssh: ${connection.host}: ${reason(complaint)}`);
+}
+
+/** What ssh complained about, in the official plugin's words where the host key is wrong. */
+function reason(complaint: string): string {
+  if (complaint.includes("Host key verification failed")) return "handshake failed: ssh: host key mismatch";
+  return complaint.replaceAll("\r", "").trim() || "the connection was closed";
 }

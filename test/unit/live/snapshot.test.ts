@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { parseSnapshot } from "../../../live/snapshot.ts";
+
+const container = '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy"]';
+
+describe("parseSnapshot", () => {
+  it("reads containers and the digests of images", () => {
+    const snapshot = parseSnapshot(
+      `${container}\n["image","sha256:id","sha256:aa"]\n["image","sha256:id","sha256:bb"]\n["image","sha256:own","<none>"]\n["end"]\n`,
+    );
+    assert.deepEqual(snapshot?.containers, [
+      {
+        name: "web-web-1",
+        project: "web",
+        service: "web",
+        oneOff: false,
+        image: "nginx:1.27",
+        imageId: "sha256:id",
+        state: "running",
+        exitCode: 0,
+        health: "healthy",
+      },
+    ]);
+    assert.deepEqual([...snapshot!.digests.get("sha256:id")!], ["sha256:aa", "sha256:bb"]);
+    assert.deepEqual([...snapshot!.digests.get("sha256:own")!], []);
+  });
+
+  it("takes an empty host for an answer", () => {
+    assert.deepEqual(parseSnapshot('\n["end"]\n')?.containers, []);
+  });
+
+  it("does not take half an answer for one", () => {
+    assert.equal(parseSnapshot(`${container}\n`), undefined);
+  });
+
+  it("does not take a line of something else for an answer", () => {
+    assert.equal(parseSnapshot(`WARNING: something\n${container}\n["end"]\n`), undefined);
+  });
+});

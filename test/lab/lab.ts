@@ -58,9 +58,9 @@ const checkout = fileURLToPath(new URL("../..", import.meta.url));
 const labs = join(checkout, ".seisei/lab");
 const hash = (text: string) => createHash("sha256").update(text).digest("hex");
 
-/** The lab's name: `$SEISEI_LAB`, or one made from the checkout's path, with a word behind it for a second lab. */
+/** The lab's name: `$SEISEI_LAB` or one made from the checkout's path; with a word behind it for a second lab beside it. */
 export function labName(word?: string): string {
-  return process.env.SEISEI_LAB ?? [hash(checkout).slice(0, 6), word].filter(Boolean).join("-");
+  return [process.env.SEISEI_LAB ?? hash(checkout).slice(0, 6), word].filter(Boolean).join("-");
 }
 
 const folderOf = (name: string) => join(labs, name);

@@ -62,11 +62,12 @@ async function cachedImages(progress: Progress): Promise<string> {
   const key = await contentHash(here("images"));
   return cached(`images/${key}`, async (storage) => {
     if (!existsSync(module)) return;
-    progress("building the lab's images (about two minutes, once)");
+    progress("building the lab's images (about half a minute, once)");
     const port = await freePort();
     const configuration = `${storage}.yml`;
     await writeFile(configuration, settings(storage, `127.0.0.1:${port}`));
-    const server = spawn(await registryProgram(), ["serve", configuration], { stdio: "ignore" });
+    const command = ["--pdeathsig", "KILL", await registryProgram(), "serve", configuration]; // ends with this process
+    const server = spawn("setpriv", command, { stdio: "ignore" });
     try {
       const url = `http://127.0.0.1:${port}`;
       await waitFor(

@@ -32,25 +32,34 @@ const streams = 4;
 /** Requests over streams that `connect` opens. */
 export function dockerApi(connect: () => Duplex): DockerApi {
   const agent = new StreamAgent(connect);
-  return (method, path, body) =>
-    new Promise((resolve, reject) => {
-      const text = body === undefined ? "" : JSON.stringify(body);
-      const headers = { Host: "docker", "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) };
-      const request = http.request({ agent, method, path, headers }, (response) => {
-        let answer = "";
-        response.setEncoding("utf8").on("data", (piece: string) => {
-          answer += piece;
-        });
-        response.once("error", reject);
-        response.once("end", () => {
-          const status = response.statusCode ?? 0;
-          if (status >= 200 && status < 300) resolve(answer);
-          else reject(new DockerError(status, messageOf(answer)));
-        });
+  let first: Promise<string> | undefined;
+  return async (method, path, body) => {
+    await first?.catch(() => {}); // whoever connects first shares the connection; two at once would make two
+    const answer = send(agent, method, path, body);
+    first ??= answer;
+    return answer;
+  };
+}
+
+function send(agent: http.Agent, method: string, path: string, body: object | undefined): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const text = body === undefined ? "" : JSON.stringify(body);
+    const headers = { Host: "docker", "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) };
+    const request = http.request({ agent, method, path, headers }, (response) => {
+      let answer = "";
+      response.setEncoding("utf8").on("data", (piece: string) => {
+        answer += piece;
       });
-      request.once("error", reject);
-      request.end(text);
+      response.on("error", reject);
+      response.once("end", () => {
+        const status = response.statusCode ?? 0;
+        if (status >= 200 && status < 300) resolve(answer);
+        else reject(new DockerError(status, messageOf(answer)));
+      });
     });
+    request.on("error", reject);
+    request.end(text);
+  });
 }
 
 function messageOf(answer: string): string {

@@ -52,20 +52,29 @@ export function connector() {
   };
 }
 
+/** A stream that ends well only when ssh does; otherwise it fails with what ssh says. */
 function dial(target: Settings): Duplex {
   const ssh = spawn("ssh", sshArguments(target), { env: { ...process.env, LC_ALL: "C" } });
-  const stream = Duplex.from({ readable: ssh.stdout, writable: ssh.stdin });
+  const stream = new Duplex({
+    read: () => void ssh.stdout.resume(),
+    write: (bytes, _encoding, done) => void ssh.stdin.write(bytes, () => done()),
+    final: (done) => void ssh.stdin.end(() => done()),
+    destroy: (error, done) => {
+      ssh.kill();
+      done(error);
+    },
+  });
   let complaint = "";
   ssh.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaint += text;
   });
+  ssh.stdout.on("data", (bytes) => stream.push(bytes) || ssh.stdout.pause());
+  ssh.stdin.on("error", () => {}); // ssh has ended; why is told below
   ssh.once("error", (error) => stream.destroy(error));
   ssh.once("close", (code) => {
-    if (code === 0) return;
-    stream.destroy(
-      new Error(`cannot reach the Docker daemon at ${target.host}: ${complaint.trim() || `ssh ended with ${code}`}`),
-    );
+    const reason = complaint.replaceAll("\r", "").trim() || `ssh ended with ${code}`;
+    if (code === 0) stream.push(null);
+    else stream.destroy(new Error(`cannot reach the Docker daemon at ${target.host}: ${reason}`));
   });
-  stream.once("close", () => ssh.kill());
   return stream;
 }

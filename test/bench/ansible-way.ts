@@ -51,7 +51,7 @@ export class AnsibleWay {
     await seed.oneSession(releases.next);
     await fleet.verify(releases.next);
     const back = () => this.#play(releases.base);
-    await recorder.measure("ansibleRollback", count, back, () => fleet.verify(releases.base, { health: true }));
+    await recorder.measure("ansibleRollback", count, back, () => fleet.verify(releases.base));
   }
 
   remove(): void {

@@ -13,16 +13,24 @@ type ReleaseTag = (typeof releases)[keyof typeof releases];
 
 export const stackNames = (count: number) => Array.from({ length: count }, (_, index) => `bench-${index + 1}`);
 
+const portOf = (index: number) => 3201 + index;
+
+/**
+ * The files of one stack. Its health is a URL that answers: ten container health checks a second, which is what a short
+ * wait for Docker's own verdict takes, would keep a small machine busy and hide what is measured.
+ */
+export function stackFiles(index: number, version: string): Record<string, string> {
+  return webStack(`bench-${index + 1}`, { port: portOf(index), version, healthcheck: false });
+}
+
 /** Makes the three releases of `count` one-service stacks. */
 export async function makeReleases(workspace: Workspace, count: number): Promise<void> {
-  const files = (index: number, version: string) =>
-    webStack(stackNames(count)[index]!, { port: 3201 + index, version });
   const indexes = [...Array(count).keys()];
-  workspace.write(Object.assign({}, ...indexes.map((index) => files(index, first))));
+  workspace.write(Object.assign({}, ...indexes.map((index) => stackFiles(index, first))));
   await workspace.release(releases.base);
-  workspace.write(Object.assign({}, ...indexes.map((index) => files(index, second))));
+  workspace.write(Object.assign({}, ...indexes.map((index) => stackFiles(index, second))));
   await workspace.release(releases.next);
-  workspace.write(files(0, first));
+  workspace.write(stackFiles(0, first));
   await workspace.release(releases.one);
 }
 
@@ -66,15 +74,14 @@ export class Fleet {
 
   /**
    * Fails unless exactly these stacks run, each with the image of this release.
-   * @param health also require that Docker calls each healthy; for ways that promise it
+   * @param answers also require that each answers at once; for ways that wait until it does
    */
-  async verify(release: ReleaseTag, { health = false } = {}): Promise<void> {
-    const found = await this.#list("{{.Name}} {{.Image}} {{.State.Status}} {{.State.Health.Status}}");
-    const actual = found.map((line) => line.split(" ").slice(0, health ? 4 : 3));
-    const expected = this.names.map((name) => {
-      return [`/${name}-web-1`, this.imageId(name, release), "running", ...(health ? ["healthy"] : [])];
-    });
-    assert.deepEqual(actual, expected.sort(), `the host does not run ${release}`);
+  async verify(release: ReleaseTag, { answers = false } = {}): Promise<void> {
+    const ask = this.names.map((_, index) => `curl -fsS http://127.0.0.1:${portOf(index)}/health`);
+    if (answers) await this.host.run(ask.join(" && "));
+    const expected = this.names.map((name) => `/${name}-web-1 ${this.imageId(name, release)} running`);
+    const found = await this.#list("{{.Name}} {{.Image}} {{.State.Status}}");
+    assert.deepEqual(found, expected.sort(), `the host does not run ${release}`);
   }
 
   async #list(format: string): Promise<string[]> {

@@ -29,17 +29,20 @@ export const extras = {
 export type Operation = keyof typeof operations;
 export type Measure = Operation | keyof typeof extras;
 
-/** Which ways wait until the containers are healthy; the others return when they are started. */
-export const waitsForHealth: ReadonlySet<Measure> = new Set([
-  ...(["up", "upgradeOne", "rollbackOne", "rollbackAll", "typedUpgrade"] as const),
-  "ansibleRollback",
-]);
+/** What each way waits for before it says that it is done; the others return when Docker has started the containers. */
+export const waitsFor: Partial<Record<Measure, string>> = {
+  upgradeOne: "answers",
+  rollbackOne: "answers",
+  rollbackAll: "answers",
+  ansibleRollback: "running",
+  typedUpgrade: "running",
+};
 
 /** One run of one operation. */
 export interface Sample {
   readonly seconds: number;
   /** SSH connections that the host accepted meanwhile. */
   readonly connections: number;
-  /** Processes and threads that the host started meanwhile, beyond what its health checks start anyway. */
+  /** Processes and threads that the host started meanwhile, beyond what it starts anyway. */
   readonly started: number;
 }

@@ -62,7 +62,8 @@ export class PulumiWay {
     await this.#programStart(recorder);
 
     const up = () => this.#up();
-    const verify = (release: (typeof releases)[keyof typeof releases]) => () => fleet.verify(release, { health: true });
+    const verify = (release: (typeof releases)[keyof typeof releases]) => () =>
+      fleet.verify(release, { answers: true });
     await recorder.measure("up", count, up, untouched);
     await this.#release(releases.one);
     await recorder.measure("upgradeOne", count, up, verify(releases.one));

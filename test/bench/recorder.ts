@@ -27,7 +27,7 @@ export class Recorder {
     this.#progress = progress;
   }
 
-  /** Finds out what the host starts by itself, for its health checks, with the containers it has now. */
+  /** Finds out what the host starts by itself, with the containers it has now. */
   async settle(): Promise<void> {
     this.#highest = Number((await this.host.run("cat /proc/sys/kernel/pid_max")).stdout);
     const seconds = 3;

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { webStack } from "../lab/fixture-stacks.ts";
-import { type Fleet, releases } from "./fleet.ts";
+import { type Fleet, releases, stackFiles } from "./fleet.ts";
 import type { PlainHost } from "./plain-host.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -56,7 +55,7 @@ export class SeedWay {
   /** Image ids and file hashes of each stack, compared here. */
   async #driftScript(): Promise<void> {
     for (const [index, name] of this.#fleet.names.entries()) {
-      const files = Object.entries(webStack(name, { port: 3201 + index }));
+      const files = Object.entries(stackFiles(index, "sha-1a1a1a1"));
       const hashes = files.map(([path, text]) => `${createHash("sha256").update(text).digest("hex")}  ${path}`);
       const { stdout } = await this.#plain.ssh(
         `cd ${this.#plain.root} && sha256sum ${files.map(([path]) => path).join(" ")} && ` +

@@ -1,4 +1,4 @@
-import { extras, type Measure, operations, waitsForHealth } from "./operations.ts";
+import { extras, type Measure, operations, waitsFor } from "./operations.ts";
 import type { Results } from "./results.ts";
 
 /** Columns, each as wide as its widest cell; the first is aligned left, the others right. */
@@ -15,7 +15,7 @@ export function tableText(results: Results, sizes: readonly number[]): string {
   const heading = [
     "",
     ...sizes.map((size) => `${size} ${size === 1 ? "stack" : "stacks"}`),
-    ...["× empty preview", "× preview", "SSH connections", "started", "waits for health"],
+    ...["× empty preview", "× preview", "SSH connections", "started", "waits until"],
   ];
   const row = (measure: Measure, title: string) => {
     const seconds = results.median(measure, largest);
@@ -31,7 +31,7 @@ export function tableText(results: Results, sizes: readonly number[]): string {
       ratio("preview"),
       count("connections"),
       count("started"),
-      waitsForHealth.has(measure) ? "yes" : "",
+      waitsFor[measure] ?? "",
     ];
   };
   const rows = Object.entries({ ...operations, ...extras }).map(([measure, title]) => row(measure as Measure, title));
@@ -40,7 +40,8 @@ export function tableText(results: Results, sizes: readonly number[]): string {
 
 /** What a reader must know to compare the rows fairly. */
 export const notes = `Medians; ratios, SSH connections and "started" are those of the larger number of stacks.
-"started" counts processes and threads on the host (its pid counter), less what its health checks start in that time.
+"started" counts processes and threads on the host (its pid counter), less what it starts anyway in that time.
+"answers": the service answers at its health URL; "running": Docker calls the container running; else nothing is waited for.
 Every row: same host, images already there, same compose files, no SSH connection open beforehand, curve25519 first.
 \`pulumi up\` runs with --yes --skip-preview; the release is set in the configuration beforehand, as a commit would be.
 After each row the host is checked: image of each container, and nothing recreated where nothing had changed.`;

@@ -9,12 +9,29 @@ export interface WebStack {
   /** Text of the mounted file `config/settings.txt`. */
   settings?: string;
   host?: string;
+  /** Whether Docker asks the container for its health, every second. @default true */
+  healthcheck?: boolean;
 }
+
+const healthcheckText = `    healthcheck:
+      test: [CMD, python3, -c, "import urllib.request; urllib.request.urlopen('http://127.0.0.1:3000/health')"]
+      interval: 1s
+      timeout: 3s
+      retries: 3
+      start_period: 5s
+`;
 
 /** The files of a one-service stack: path → text. */
 export function webStack(
   name: string,
-  { version = "sha-1a1a1a1", port, definition = "", settings = "first\n", host = "app-1" }: WebStack,
+  {
+    version = "sha-1a1a1a1",
+    port,
+    definition = "",
+    settings = "first\n",
+    host = "app-1",
+    healthcheck = true,
+  }: WebStack,
 ): Record<string, string> {
   return {
     [`stacks/${name}/docker-compose.yml`]: `services:
@@ -25,13 +42,7 @@ export function webStack(
       - 127.0.0.1:${port}:3000
     volumes:
       - ./config:/config:ro
-    healthcheck:
-      test: [CMD, python3, -c, "import urllib.request; urllib.request.urlopen('http://127.0.0.1:3000/health')"]
-      interval: 1s
-      timeout: 3s
-      retries: 3
-      start_period: 5s
-    networks:
+${healthcheck ? healthcheckText : ""}    networks:
       - edge
 networks:
   edge:

@@ -4,6 +4,7 @@ http_port, and on gevent_port for long polling. The proxy names the database wit
 import ast
 import configparser
 import os
+import sys
 import time
 
 import psycopg2
@@ -17,7 +18,10 @@ CREATE TABLE IF NOT EXISTS visits (id serial PRIMARY KEY, at timestamptz NOT NUL
 end_on_sigterm()
 version = os.environ["VERSION"]
 parser = configparser.ConfigParser(interpolation=None)
-parser.read(os.environ.get("ODOO_RC", "/etc/odoo/odoo.conf"))
+configuration = os.environ.get("ODOO_RC", "/etc/odoo/odoo.conf")
+parser.read(configuration)
+if "options" not in parser or "PASSWORD" not in os.environ:
+    sys.exit(f"odoo18 {version}: cannot start: expected [options] in {configuration} and PASSWORD in the environment")
 options = parser["options"]
 names = [name.strip() for name in options.get("db_name", "odoo").split(",")]
 server = {

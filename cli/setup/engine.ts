@@ -61,7 +61,6 @@ function build(folder: string): void {
   const args = [
     "build",
     "-mod=readonly",
-    "-trimpath",
     "-ldflags",
     linking,
     "-o",

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../../release/errors.ts";
 import { say, succeeds } from "./processes.ts";
@@ -31,18 +31,26 @@ export function installStandIns(): string {
         .join("\n"),
     );
   }
-  rmSync(join(home, "plugins"), { recursive: true, force: true }); // other versions, from another commit
+  removeOthers(join(home, "plugins"));
   for (const plugin of pluginVersions()) writeWrapper(home, plugin);
   return home;
 }
 
+const folderName = ({ name, version }: PluginVersion) => `resource-${name}-v${version}`;
 const program = ({ name }: PluginVersion) => join(root, "test/lab/plugins", name, "main.ts");
 
+/** Plugins that another commit needed. Those of this one stay, because an engine may start them right now. */
+function removeOthers(folder: string): void {
+  const wanted = pluginVersions().map(folderName);
+  const present = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of present.filter((name) => !wanted.includes(name))) rmSync(join(folder, name), { recursive: true });
+}
+
 function writeWrapper(home: string, plugin: PluginVersion): void {
-  const folder = join(home, "plugins", `resource-${plugin.name}-v${plugin.version}`);
+  const folder = join(home, "plugins", folderName(plugin));
   mkdirSync(folder, { recursive: true });
   const wrapper = join(folder, `pulumi-resource-${plugin.name}`);
   const text = `#!/bin/sh\nexec node '${program(plugin).replaceAll("'", "'\\''")}' "$@"\n`;
   writeFileSync(`${wrapper}.new`, text, { mode: 0o755 });
-  renameSync(`${wrapper}.new`, wrapper); // an engine of another run may start it right now
+  renameSync(`${wrapper}.new`, wrapper);
 }

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import type grpc from "@grpc/grpc-js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import sdk from "@pulumi/pulumi/version.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { runCommand, runPluginCommand } from "./launch.ts";
 
@@ -31,7 +32,7 @@ export function languageHost(engine: string): grpc.UntypedServiceImplementation 
     handshake: reply(() => new language.LanguageHandshakeResponse()),
     getPluginInfo: reply(() => {
       const info = new plugin.PluginInfo();
-      info.setVersion("3.259.0");
+      info.setVersion(sdk.version);
       return info;
     }),
     // Empty: the engine then loads a plugin when the first resource asks for it, by the version the SDK names.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
+import { images } from "../lab/images/recipes.ts";
 
 const folder = new URL("../../stacks/", import.meta.url);
 const names = readdirSync(folder, { withFileTypes: true })
@@ -136,6 +137,17 @@ describe("stacks", () => {
     const all = routers();
     const priority = (name: string) => all.find((router) => router.name === name)!.priority;
     assert.ok(priority("tenants-qr-ordering") > priority("tenants-qr"));
+  });
+
+  it("the lab has every image that a stack runs", () => {
+    const there = new Set(
+      images.map(({ repository, tag }) => `${repository.replace(/^seisei/, "ghcr.io/seisei")}:${tag}`),
+    );
+    for (const stack of names) {
+      for (const { image } of Object.values(compose(stack).services)) {
+        assert.ok(there.has(image.includes("/") ? image : `library/${image}`), `${stack}: ${image}`);
+      }
+    }
   });
 
   it("no two stacks publish the same port", () => {

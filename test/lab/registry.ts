@@ -62,7 +62,7 @@ async function cachedImages(progress: Progress): Promise<string> {
   const key = await contentHash(here("images"));
   return cached(`images/${key}`, async (storage) => {
     if (!existsSync(module)) return;
-    progress("building the lab's images (about half a minute, once)");
+    progress("building the lab's images (about two minutes, once)");
     const port = await freePort();
     const configuration = `${storage}.yml`;
     await writeFile(configuration, settings(storage, `127.0.0.1:${port}`));

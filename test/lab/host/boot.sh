@@ -39,17 +39,16 @@ ln -s fd/0 dev/stdin
 ln -s fd/1 dev/stdout
 ln -s fd/2 dev/stderr
 
-# Version 1: every hierarchy by itself, the same ones as this machine has (a bind of its tree fails: "Devices cgroup isn't mounted").
-if [ -e sys/fs/cgroup/cgroup.controllers ] || [ "${groups#0::}" != "$groups" ] && [ "$(echo "$groups" | wc -l)" = 1 ]; then
-  mount -t cgroup2 cgroup2 sys/fs/cgroup
-else
-  mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
-  echo "$groups" | while IFS=: read -r _ controllers _; do
-    case $controllers in "") continue ;; name=*) options=none,$controllers ;; *) options=$controllers ;; esac
-    mkdir "sys/fs/cgroup/${controllers#name=}"
-    mount -t cgroup -o "$options" cgroup "sys/fs/cgroup/${controllers#name=}"
-  done
-fi
+case $groups in
+  0::*) mount -t cgroup2 cgroup2 sys/fs/cgroup ;; # the unified hierarchy alone
+  *) # Version 1: every hierarchy by itself, those that this machine has (a bind of its tree fails: "Devices cgroup isn't mounted").
+    mount -t tmpfs -o mode=755 cgroup sys/fs/cgroup
+    echo "$groups" | while IFS=: read -r _ controllers _; do
+      case $controllers in "") continue ;; name=*) options=none,$controllers ;; *) options=$controllers ;; esac
+      mkdir "sys/fs/cgroup/${controllers#name=}"
+      mount -t cgroup -o "$options" cgroup "sys/fs/cgroup/${controllers#name=}"
+    done ;;
+esac
 
 cp "$INIT" run/lab-init
 # Not chroot: what enters the namespaces later (`docker exec`, `nsenter`) would then stand on this machine's root.

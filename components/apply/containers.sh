@@ -1,0 +1,155 @@
+within='' # a command that ends Compose in time
+compose() {
+  # shellcheck disable=SC2086 # a command and its options
+  $within docker compose --ansi never --progress plain --project-name "$stack" --project-directory "$folder" \
+    --file "$folder/docker-compose.yml" "$@" </dev/null
+}
+
+# `{{.ID}}`, not `{{.Id}}`: for an unknown field Docker falls back to plain JSON, where absent keys are errors.
+# The stack's containers, running or not, in $state/containers: id, name, service, one-off, number, image id, hash of the
+# configuration, state, exit code, health, restarts, start, restart policy, then the sources of its bind mounts.
+# Other containers of the host: name and id, in $state/others.
+label() { printf '{{or (index .Config.Labels "com.docker.compose.%s") "-"}}' "$1"; }
+snapshot() {
+  for attempt in 1 2 3; do # a container may go away between the list and the question
+    docker ps --all --no-trunc --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.project"}}' >"$state/all" 2>"$log" || break
+    awk -v stack="$stack" '$3 == "" { print $2, $1 }' "$state/all" >"$state/others"
+    ids=$(awk -v stack="$stack" '$3 == stack { print $1 }' "$state/all")
+    ! inspect || return 0
+  done
+  reason="Docker does not answer: $(cause)"
+  return 1
+}
+inspect() {
+  : >"$state/containers"
+  # shellcheck disable=SC2086 # one argument for each id
+  [ -z "$ids" ] || docker inspect --type container --format "$container_format" $ids >"$state/containers" 2>"$log"
+}
+container_format="{{.ID}} {{.Name}} $(label service) $(label oneoff) $(label container-number) {{.Image}} $(label config-hash)"
+container_format="$container_format {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}"
+container_format="$container_format {{.RestartCount}} {{.State.StartedAt}} {{.HostConfig.RestartPolicy.Name}}|"
+container_format="$container_format{{range .Mounts}}{{if eq .Type \"bind\"}}{{.Source}}|{{end}}{{end}}"
+
+# Service and image id of a release, in its `images`. Fails when an image is not on the host.
+image_ids() {
+  [ -s "$1/services" ] || { : >"$1/images"; return; }
+  # shellcheck disable=SC2046 # one argument for each reference
+  docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$state/ids" 2>"$log" || return 1
+  cut -f1 "$1/services" | paste -d ' ' - "$state/ids" >"$1/images"
+}
+
+# The hashes by which Compose tells whether a container has the configuration of the files. `config` puts the content
+# of an env_file into the service, as `up` does before it hashes; secrets stay in the pipe.
+hashes() {
+  if grep -q env_file "$folder/docker-compose.yml"; then
+    compose "$@" config 2>"$log" |
+      docker compose --project-name "$stack" --project-directory "$folder" --file - config --hash '*' 2>>"$log"
+  else
+    compose "$@" config --hash '*' 2>"$log"
+  fi
+}
+
+# Services that lost a folder or file they mount: their containers hold what was deleted.
+lost_mounts() {
+  while IFS='|' read -r fields sources; do
+    while [ -n "$sources" ]; do
+      source=${sources%%|*} # a lone one has lost its separator
+      case $sources in *"|"*) sources=${sources#*|} ;; *) sources='' ;; esac
+      # shellcheck disable=SC2086 # the fields by themselves
+      case $source in "$folder"/*) [ -e "$source" ] || { set -- $fields; echo "$3"; } ;; esac
+    done
+  done <"$state/containers" >"$state/lost"
+}
+
+# What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $state/todo.
+judge() {
+  journal=$state/journal
+  [ -e "$journal" ] || journal=/dev/null
+  sed -n "s/^ *container_name: *[\"']\{0,1\}\([^\"' ]*\).*/\1/p" "$folder/docker-compose.yml" >"$state/names" 2>/dev/null
+  awk -v stack="$stack" '
+    FILENAME ~ /\/services$/ {
+      order[++count] = $1; oneShot[$1] = $3 == "one-shot"; replicas[$1] = $4
+      for (i = 5; i <= NF; i++) mounts[$1] = mounts[$1] "\t" $i
+      next
+    }
+    FILENAME ~ /\/images$/ { image[$1] = $2; next }
+    FILENAME ~ /\/hashes$/ { known[$1, $2]; next }
+    FILENAME ~ /\/lost$/ { why[$1] = "a mount was deleted"; next }
+    FILENAME ~ /\/journal$/ { touched[$0]; next }
+    FILENAME ~ /\/names$/ { fixed[$1]; next }
+    FILENAME ~ /\/others$/ { other[$1] = $2; next }
+    {
+      split($1, f, " "); service = f[3]; name = substr(f[2], 2)
+      if (f[4] == "True" || !(service in replicas)) { print "remove " f[1] " " name; next }
+      problem = ""
+      if (f[6] != image[service]) problem = "image"
+      else if (!((service, f[7]) in known)) problem = "configuration"
+      else if (f[10] == "unhealthy") problem = "unhealthy"
+      else if (f[8] != "running" && !(oneShot[service] && f[8] == "exited" && f[9] == 0)) problem = f[8]
+      # When there are too many, those that are right stay, then those whose name is one that Compose gives.
+      rank = problem == "" ? 0 : ours(name, service) ? 1 : 2
+      n = ++containers[service]; id[service, n] = f[1]; names[service, n] = name
+      trouble[service, n] = problem; place[service, n] = rank
+      alien[service, n] = f[5] == "-" || f[7] == "-" # Compose cannot replace what lacks its labels
+      next
+    }
+    END {
+      for (path in touched) for (s in mounts) {
+        split(substr(mounts[s], 2), mounted, "\t")
+        for (i in mounted) if (mounted[i] == "." || path == mounted[i] || index(path, mounted[i] "/") == 1) why[s] = "changed file " path
+      }
+      for (i = 1; i <= count; i++) {
+        s = order[i]; kept = 0
+        for (rank = 0; rank <= 2; rank++) for (n = 1; n <= containers[s]; n++) {
+          if (place[s, n] != rank) continue
+          if (kept < replicas[s] && !alien[s, n]) { kept++; if (trouble[s, n] != "") why[s] = trouble[s, n] }
+          else print "remove " id[s, n] " " names[s, n]
+        }
+        if (kept < replicas[s] && !(s in why)) why[s] = "missing"
+        if (!(s in why) || replicas[s] == 0) continue
+        print "start " s " " why[s]
+        for (name in other) if (ours(name, s)) print "remove " other[name] " " name
+      }
+    }
+    function ours(name, service,  start) { # the number of the container follows
+      start = stack "-" service "-"
+      return name in fixed || index(name, start) == 1 && substr(name, length(start) + 1) ~ /^[0-9]+$/
+    }' FS='\t' "$1/services" FS=' ' "$1/images" "$state/hashes" FS='\n' "$state/lost" "$journal" FS=' ' "$state/names" "$state/others" \
+    FS='|' "$state/containers" >"$state/todo"
+}
+
+# Removes and starts what the release needs. Touches no container that is as it should be.
+converge() {
+  started=''
+  if [ -s "$1/services" ]; then
+    hashes --file "$override" >"$state/hashes" && [ -s "$state/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
+    judge "$1"
+    if grep -q '^start [^ ]* configuration' "$state/todo"; then # a person started it, without our override
+      hashes >>"$state/hashes"
+      judge "$1"
+    fi
+  else
+    : >"$state/hashes"
+    judge "$1"
+  fi
+  [ -s "$state/todo" ] || return 0
+  sed -n 's/^start \([^ ]*\) \(.*\)/starting \1: \2/p; s/^remove [^ ]* /removing container /p' "$state/todo" | sed "s/^/$stack: /" >&2
+  surplus=$(sed -n 's/^remove \([^ ]*\) .*/\1/p' "$state/todo" | sort -u)
+  started=$(sed -n 's/^start \([^ ]*\) .*/\1/p' "$state/todo" | paste -s -d ' ' -)
+  acted=yes
+  # shellcheck disable=SC2086 # one argument for each id
+  if [ -n "$surplus" ]; then
+    docker stop $surplus >/dev/null 2>"$log"
+    docker rm --force $surplus >/dev/null 2>"$log" || { reason="a container cannot be removed: $(cause)"; return 1; }
+  fi
+  [ -n "$started" ] || return 0
+  within="timeout -k 10 $timeout"
+  # shellcheck disable=SC2086 # one argument for each service
+  compose --file "$override" up --detach --no-deps --no-build --pull never --force-recreate $started >"$log" 2>&1
+  result=$? within=''
+  [ $result -ne 0 ] || return 0
+  snapshot || return 1
+  [ $result -ne 124 ] || { reason="not started within $timeout s"; return 1; }
+  reason="docker compose up: $(cause)"
+  return 1
+}

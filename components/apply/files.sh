@@ -1,0 +1,69 @@
+# Which tracked files on disk differ from a release in content or executable bit (as for git, the other modes are the
+# host's own), and which files of another release have to go. Results: $state/changed and $state/removed.
+compare_files() {
+  {
+    (cd "$folder" 2>/dev/null && sha256sum -c "$1/manifest" 2>/dev/null) | sed -n 's/: OK$//p' >"$state/same"
+    kinds "$folder" "$1/manifest" >"$state/kinds"
+    cut -c67- "$1/manifest" | grep -vxFf "$state/same"
+    kinds "$1/files" "$1/manifest" | grep -vxFf "$state/kinds" | cut -c4-
+  } | sort -u >"$state/changed"
+  cut -c67- "$1/manifest" >"$state/paths"
+  {
+    for manifest in "$old/manifest" "$new/manifest"; do [ ! -e "$manifest" ] || cut -c67- "$manifest"; done
+    [ ! -e "$state/journal" ] || cat "$state/journal"
+  } | sort -u | grep -vxF -e .env -f "$state/paths" | while IFS= read -r path; do
+    # The same name may be a folder now, with files of the release in it.
+    if [ -L "$folder/$path" ] || [ -f "$folder/$path" ]; then printf '%s\n' "$path"; fi
+  done >"$state/removed"
+}
+
+# "-x path" for an executable file, "-- path" for another one, "d…" or "l…" for what is no file.
+kinds() {
+  (cd "$1" 2>/dev/null && cut -c67- "$2" | tr '\n' '\0' | xargs -0 stat -c '%A %n' -- 2>/dev/null) | sed 's/^\(.\)..\(.\)[^ ]*/\1\2/'
+}
+
+environment_differs() {
+  if [ -e "$1/env" ]; then
+    ! cmp -s "$1/env" "$folder/.env" || [ "$(stat -c %a "$folder/.env")" != 600 ]
+  else # the other release wrote one, and before it there was none
+    [ "$1" = "$old" ] && [ -e "$new/env" ] && [ -e "$folder/.env" ]
+  fi
+}
+
+# Copies what a release changes to where it can be renamed into place: all that needs space happens here.
+prepare() {
+  mkdir -p "$folder" 2>"$log" && rm -rf "$swap" 2>"$log" && (umask 077 && mkdir "$swap") 2>"$log" || return 1
+  cp "$1/compose.override.yml" "$state/override.new" 2>"$log" || return 1
+  if [ -s "$state/changed" ]; then
+    (cd "$1/files" && sed 's|^|./|' "$state/changed" | tar -cf - -T -) 2>"$log" | tar -xmpf - -C "$swap" 2>>"$log" || return 1
+  fi
+  [ ! -e "$1/env" ] || (umask 077 && cat "$1/env" >"$swap/.env") 2>"$log"
+}
+
+# Renames what was prepared over what is on disk. What it is about to touch goes into the journal before, so that the
+# next run finishes a killed one.
+swap() {
+  cat "$state/changed" "$state/removed" >>"$state/journal" && mv "$state/override.new" "$override" || return 1
+  if environment_differs "$1"; then
+    if [ -e "$1/env" ]; then mv -f "$swap/.env" "$folder/.env"; else rm -f "$folder/.env"; fi 2>"$log" || return 1
+  fi
+  while IFS= read -r path; do
+    rm -f "$folder/$path" 2>"$log" || return 1
+    remove_empty_folders "$path"
+  done <"$state/removed"
+  while IFS= read -r path; do
+    case $path in */*) [ -d "$folder/${path%/*}" ] || mkdir -p "$folder/${path%/*}" 2>"$log" || return 1 ;; esac
+    # Docker makes an empty folder in the place of a mounted file that is missing.
+    [ ! -d "$folder/$path" ] || [ -L "$folder/$path" ] || find "$folder/$path" -depth -type d -exec rmdir {} + 2>"$log" || return 1
+    mv -f "$swap/$path" "$folder/$path" 2>"$log" || return 1
+  done <"$state/changed"
+  rm -rf "$swap"
+}
+
+remove_empty_folders() {
+  above=$1
+  while case $above in */*) true ;; *) false ;; esac do
+    above=${above%/*}
+    rmdir "$folder/$above" 2>/dev/null || return 0
+  done
+}

@@ -1,0 +1,56 @@
+main() {
+  trap '' HUP PIPE # a connection that breaks must not leave half a release behind
+  umask 022
+  export LC_ALL=C
+  stack=$1
+  root=${PWD%/.seisei}
+  folder=$root/stacks/$stack state=$root/.seisei/$stack
+  new=$state/incoming current=$state/current previous=$state/previous before=$state/before swap=$folder/.seisei-swap override=$state/override.yml log=$state/log
+  for tool in tar sha256sum flock docker timeout; do
+    command -v $tool >/dev/null || fail "the host has no \`$tool\`; install it; nothing was changed"
+  done
+  mkdir -p "$state" && chmod 700 "$state" || fail "$state cannot be written; nothing was changed"
+  take_lock
+  recover_commit
+  if [ "${2-}" = down ]; then down; else deploy; fi
+}
+
+deploy() {
+  acted='' reason='' old=$current
+  stage
+  [ -e "$old" ] || old=$before
+  snapshot || fail "$reason; nothing was changed"
+  compare_files "$new"
+  check
+  lost_mounts
+  # After a run that was killed in the middle, the release to return to is the one that it started from.
+  [ "$old" = "$current" ] || [ -e "$state/journal" ] || remember_before
+  if [ -e "$new/env" ] && [ ! -e "$old/env" ] && [ -e "$folder/.env" ]; then
+    (umask 077 && cat "$folder/.env" >"$old/env") || fail "$folder/.env cannot be kept; nothing was changed"
+  fi
+  prepare "$new" || fail "staging failed: $(cause); nothing was changed"
+  deadline=$(($(date +%s) + timeout))
+  files=$(sort -u "$state/changed" "$state/removed" | wc -l)
+  if ! swap "$new"; then
+    reason="the files could not be written: $(cause)"
+    put_back
+  fi
+  converge "$new" && wait_healthy "$new" && verify || put_back
+  commit
+  if [ -n "$acted" ] || [ "$files" -gt 0 ]; then
+    echo "$stack: $files files changed, services started: ${started:-none}"
+  else
+    echo "$stack: runs this release already"
+  fi
+}
+
+# What runs and what is on disk is the release: an exit code of 0 says no less.
+verify() {
+  reason=$(cd "$folder" && sha256sum -c --quiet "$new/manifest" 2>&1) || { reason="a file changed while the stack started: $reason"; return 1; }
+  wrong=$(awk '
+    FILENAME ~ /\/images$/ { image[$1] = $2; next }
+    $3 in image && $4 != "True" && $6 != image[$3] { print substr($2, 2); exit }' "$new/images" "$state/containers")
+  [ -z "$wrong" ] || { reason="another image than the release's runs in $wrong"; return 1; }
+}
+
+main "$@"; exit

@@ -1,0 +1,58 @@
+# Takes the request from stdin and unpacks the bundle, without touching what runs.
+stage() {
+  rm -rf "$new" && mkdir -p "$new" 2>"$log" || fail "$state cannot be written: $(cause); nothing was changed"
+  sha256='' environment=no
+  while IFS= read -r line && [ -n "$line" ]; do
+    case $line in
+    "bundle "*) sha256=${line#* } ;;
+    "env yes") environment=yes ;;
+    esac
+  done
+  if [ "$environment" = yes ]; then
+    (umask 077 && cat >"$new/env") 2>"$log" || fail "staging failed: $(cause); nothing was changed"
+  fi
+  sent=$(sha256sum 2>"$log" <"$stack.tar") || fail "the bundle is not on the host: $(cause); nothing was changed"
+  [ "${sent%% *}" = "$sha256" ] || fail "the bundle on the host is not the one this update sent; run the update again; nothing was changed"
+  tar -xpf "$stack.tar" -C "$new" 2>"$log" || fail "staging failed: $(cause); nothing was changed"
+  (cd "$new/files" && sha256sum -c --quiet ../manifest) >"$log" 2>&1 || fail "staging failed: $(cause); nothing was changed"
+  echo "$sha256" >"$new/bundle" || fail "staging failed; nothing was changed"
+  timeout=$(sed -n 's/^timeout=//p' "$new/settings")
+}
+
+# Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
+check() {
+  image_ids "$new" || fail "$(cause); pull it, then run the update again; nothing was changed"
+  [ -s "$state/changed" ] || [ -s "$state/removed" ] || return 0
+  conflicts
+  file=/dev/null
+  [ ! -e "$folder/.env" ] || file=$folder/.env
+  [ ! -e "$new/env" ] || file=$new/env
+  # Only names go into the file: the rest of Compose's output holds secrets.
+  docker compose --project-name "$stack" --project-directory "$new/files" --env-file "$file" \
+    --file "$new/files/docker-compose.yml" --file "$new/compose.override.yml" config --no-env-resolution 2>"$log" </dev/null |
+    awk '/^[^ ]/ { networks = $1 == "networks:" }
+      networks && $1 == "name:" { gsub(/"/, "", $2); name = $2 }
+      networks && /^    external: true/ { print name }
+      END { exit !NR }' >"$state/networks" ||
+    { without_secrets "$log"; fail "Compose does not accept the release; nothing was changed"; }
+  [ ! -s "$state/networks" ] || xargs docker network inspect --format '{{.ID}}' <"$state/networks" >/dev/null 2>"$log" ||
+    fail "external network missing: $(cause); create it with \`docker network create NAME\`, then run the update again; nothing was changed"
+}
+
+# Stops a release whose files have no place, or that this user may not put there.
+conflicts() {
+  while IFS= read -r path; do
+    if [ -d "$folder/$path" ] && (cd "$folder" && find "./$path" ! -type d | cut -c3- | grep -vxFf "$state/removed") >"$log"; then
+      fail "$folder/$path: expected a file, got a folder with files of its own; move it away; nothing was changed"
+    fi
+    above=$path
+    while case $above in */*) true ;; *) false ;; esac do
+      above=${above%/*}
+      if [ -e "$folder/$above" ] && [ ! -d "$folder/$above" ] && ! grep -qxF -e "$above" "$state/removed"; then
+        fail "$folder/$above: expected a folder, got a file; move it away; nothing was changed"
+      fi
+      [ ! -d "$folder/$above" ] || [ -w "$folder/$above" ] ||
+        fail "$folder/$above: belongs to another user; run \`sudo chown -R $(id -un) $folder/$above\`; nothing was changed"
+    done
+  done <"$state/changed"
+}

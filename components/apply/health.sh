@@ -36,7 +36,7 @@ wait_healthy() {
       reason=$(echo "$dead" | cut -d ' ' -f 3-)
       return 1
     fi
-    [ -s "$state/lacking" ] || addresses_answer "$1" && return 0
+    if [ ! -s "$state/lacking" ] && addresses_answer "$1"; then return 0; fi
     what=$(sed 's/^wait //' "$state/lacking" | paste -s -d , - | sed 's/,/, /g')
     if [ "$now" -ge "$deadline" ]; then
       reason="not healthy within $timeout s: $what"

@@ -13,7 +13,11 @@ export interface BundleFile {
   readonly bytes: number;
 }
 
-const applyScript = readFileSync(new URL("./apply.sh", import.meta.url), "utf8");
+/** The parts of the script that the host runs; the last one starts it. */
+const applyParts = ["common", "stage", "files", "containers", "health", "recover", "main"];
+const applyScript = applyParts
+  .map((part) => readFileSync(new URL(`./apply/${part}.sh`, import.meta.url), "utf8"))
+  .join("\n");
 
 /** Writes the bundle of a stack beneath `.seisei/bundles`, named by its content, and drops the stack's older ones. */
 export async function writeBundle(release: StackRelease): Promise<BundleFile> {

@@ -31,8 +31,8 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
 
   it("deploys what the tag says, whatever the work tree holds", async () => {
     await workspace.deploy("main1.0.0");
-    assert.equal(await version(3101), "1");
-    assert.equal(await version(3102), "1");
+    assert.equal(await version(3101), "sha-1a1a1a1");
+    assert.equal(await version(3102), "sha-1a1a1a1");
     assert.equal((await host.run("cat /opt/seisei-main/stacks/shop/config/settings.txt")).stdout, "first\n");
   });
 
@@ -68,7 +68,7 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
     await host.run("docker rm -f stray");
     await workspace.deploy("main1.0.0");
     assert.equal((await host.run("cat /opt/seisei-main/stacks/shop/config/settings.txt")).stdout, "first\n");
-    assert.equal(await version(3102), "1");
+    assert.equal(await version(3102), "sha-1a1a1a1");
     const { code, stdout, stderr } = await workspace.preview();
     assert.equal(code, 0, stdout + stderr);
   });
@@ -87,14 +87,14 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
     assert.equal(code, 7);
     assert.match(stdout + stderr, /shop.*web runs .*sha-2b2b2b2/);
     await workspace.deploy("main1.0.0");
-    assert.equal(await version(3101), "1");
+    assert.equal(await version(3101), "sha-1a1a1a1");
     assert.equal((await containerIds(host))["blog-web-1"], before["blog-web-1"]);
   });
 
   it("upgrades only the stack whose content differs between the two releases", async () => {
     const before = await containerIds(host);
     await workspace.deploy("main1.0.1");
-    assert.equal(await version(3101), "2");
+    assert.equal(await version(3101), "sha-2b2b2b2");
     const after = await containerIds(host);
     assert.equal(after["blog-web-1"], before["blog-web-1"]);
     assert.notEqual(after["shop-web-1"], before["shop-web-1"]);
@@ -105,7 +105,7 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
     const { code, stdout, stderr } = await workspace.tryPulumi(["up", "--yes", "--skip-preview"], { check: false });
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /put back: shop/);
-    assert.equal(await version(3101), "2");
+    assert.equal(await version(3101), "sha-2b2b2b2");
     assert.equal((await host.run("cat /opt/seisei-main/stacks/shop/config/settings.txt")).stdout, "second\n");
   });
 
@@ -120,10 +120,10 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
   it("takes one stack back with a pin", async () => {
     await workspace.pulumi("config", "set", "--path", "pins.shop", "main1.0.0");
     await workspace.deploy("main1.0.1");
-    assert.equal(await version(3101), "1");
+    assert.equal(await version(3101), "sha-1a1a1a1");
     await workspace.pulumi("config", "rm", "pins");
     await workspace.deploy("main1.0.1");
-    assert.equal(await version(3101), "2");
+    assert.equal(await version(3101), "sha-2b2b2b2");
   });
 
   it("goes back to an earlier tag without asking the registry", async () => {
@@ -133,7 +133,7 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
     } finally {
       await host.run("ip route del blackhole $(getent hosts ghcr.io | cut -d' ' -f1)/32");
     }
-    assert.equal(await version(3101), "1");
+    assert.equal(await version(3101), "sha-1a1a1a1");
     const { code, stdout, stderr } = await workspace.preview();
     assert.equal(code, 0, stdout + stderr);
   });

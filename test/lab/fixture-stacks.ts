@@ -14,7 +14,7 @@ export interface WebStack {
 }
 
 const healthcheckText = `    healthcheck:
-      test: [CMD, python3, -c, "import urllib.request; urllib.request.urlopen('http://127.0.0.1:3000/health')"]
+      test: [CMD, curl, -fsS, -o, /dev/null, "http://127.0.0.1:3000/health"]
       interval: 1s
       timeout: 3s
       retries: 3

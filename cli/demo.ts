@@ -1,20 +1,17 @@
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import { firstDeployment, nothingToDo } from "./demo/deploy.ts";
 import { repair, seeDrift, tamper } from "./demo/drift.ts";
 import { Narrator } from "./demo/narrator.ts";
 import { makeProject, makeReleases, startHost } from "./demo/prepare.ts";
-import { checkout } from "./demo/project.ts";
+import { checkout, demoFolder } from "./demo/project.ts";
 import { everything, oneStack } from "./demo/rollback.ts";
 import { backToGood, failingRelease, toNextRelease } from "./demo/upgrade.ts";
 
 /** The whole story on a host in miniature. Exit code 1 when a step does not show what it should. */
 export async function run(): Promise<void> {
   const narrator = new Narrator();
-  // A lab of another name has a demo of its own.
-  const { SEISEI_LAB } = process.env;
-  const folder = join(checkout, ".seisei", SEISEI_LAB ? `demo-${SEISEI_LAB}` : "demo");
   try {
-    await story(narrator, folder);
+    await story(narrator);
   } catch (error) {
     narrator.failed(error as Error);
     process.exitCode = 1;
@@ -22,7 +19,7 @@ export async function run(): Promise<void> {
   }
   narrator.table();
   narrator.heading("The host is still up; try next");
-  const project = relative(checkout, folder);
+  const project = relative(checkout, demoFolder());
   narrator.command(`make shell\n. ${project}/env && pulumi preview --diff`);
   narrator.note("The project of this demo, with its tags, its history (`pulumi stack history`) and its secrets.");
   narrator.command("make lab-ssh");
@@ -31,7 +28,7 @@ export async function run(): Promise<void> {
   narrator.note("Removes every trace of it.");
 }
 
-async function story(narrator: Narrator, folder: string): Promise<void> {
+async function story(narrator: Narrator): Promise<void> {
   const lab = await narrator.step(
     "A host in miniature",
     "A machine of its own with sshd, Docker and an image registry, and no way out to any network.",
@@ -40,7 +37,7 @@ async function story(narrator: Narrator, folder: string): Promise<void> {
   const project = await narrator.step(
     "A project with one host",
     "A clone of this repository, and a Pulumi stack that says where the host is and how to prove that it is the right one.",
-    () => makeProject(lab, folder, narrator),
+    () => makeProject(lab, narrator),
   );
   await narrator.step(
     "Two releases",

@@ -40,7 +40,7 @@ const root = "/opt/seisei-main/stacks";
 /** Five things that people do on servers. `seen` is what a preview must say about each. */
 export const tampering = [
   {
-    what: "somebody edits a mounted file",
+    what: "edits a mounted file",
     command: `echo '# quick fix' >> ${root}/edge-traefik/dynamic/middlewares.yml`,
     stack: "edge-traefik",
     seen: /edge-traefik: dynamic\/middlewares\.yml has sha256:.* on the host/,

@@ -7,7 +7,7 @@ export const setRelease = (project: DemoProject, tag: string) => project.here(`p
 
 /** Brings the host to the release. */
 export const up = (project: DemoProject, exit: CommandOptions["exit"] = 0): Promise<Finished> =>
-  project.here("pulumi up --yes --skip-preview", { exit, show: pulumiLines() });
+  project.here("pulumi up --yes --skip-preview --suppress-outputs", { exit, show: pulumiLines(exit === "failure") });
 
 /** What `pulumi up` would do. */
 export const preview = (project: DemoProject): Promise<Finished> =>

@@ -16,7 +16,7 @@ export interface Container {
 const format = [
   ...["{{.Name}}", '{{index .Config.Labels "com.docker.compose.project"}}', "{{.Config.Image}}"],
   ...["{{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}", "{{.Id}} {{.State.StartedAt}}"],
-].join("\\t");
+].join("|");
 
 /** Every container of the host, by name. Asked on the host itself, not through Pulumi. */
 export async function containers(host: LabHost): Promise<Map<string, Container>> {
@@ -25,7 +25,7 @@ export async function containers(host: LabHost): Promise<Map<string, Container>>
     .split("\n")
     .filter(Boolean)
     .map((line) => {
-      const [name, stack, image, state, run] = line.split("\t") as [string, string, string, string, string];
+      const [name, stack, image, state, run] = line.split("|") as [string, string, string, string, string];
       return { name: name.slice(1), stack, image, state, run };
     });
   return new Map(found.sort((a, b) => (a.name < b.name ? -1 : 1)).map((container) => [container.name, container]));

@@ -1,4 +1,5 @@
-import { styleText } from "node:util";
+import { stripVTControlCharacters, styleText } from "node:util";
+import { UserError } from "../../release/errors.ts";
 
 /** Ends the demo: a step did not show what it should. */
 export class Unexpected extends Error {
@@ -42,9 +43,11 @@ export class Narrator {
     for (const line of more) say(`${indent}${" ".repeat(where.length + 2)}${styleText("bold", line)}`);
   }
 
-  /** A line of a command's own output. */
+  /** A line of a command's own output, folded to the terminal's width. */
   output(line: string): void {
-    say(`${indent}  ${styleText("dim", "│")} ${line}`);
+    const { isTTY, columns } = process.stdout;
+    const folded = isTTY && stripVTControlCharacters(line).length > columns - 8 ? fold(line, columns - 8) : [line];
+    for (const part of folded) say(`${indent}  ${styleText("dim", "│")} ${part}`);
   }
 
   /** What a person should look at in the output above. */
@@ -82,7 +85,8 @@ export class Narrator {
   /** The end of a demo that did not show what it should. */
   failed(error: Error): void {
     const at = this.#steps.at(-1);
-    const message = error instanceof Unexpected ? error.message : (error.stack ?? error.message);
+    const message =
+      error instanceof Unexpected || error instanceof UserError ? error.message : (error.stack ?? error.message);
     console.error(
       `\n${styleText(["bold", "red"], `The demo stopped in step ${this.#steps.length}, ${at?.title}`, { stream: process.stderr })}`,
     );
@@ -95,12 +99,19 @@ export class Narrator {
   }
 }
 
+/** Splits a long line of output; what follows its first part is indented as that is. Colours do not count. */
+function fold(line: string, width: number): string[] {
+  const space = " ".repeat(2 + stripVTControlCharacters(line).search(/\S/));
+  return wrap(line.trim(), width - space.length).map((part, index) => (index === 0 ? space.slice(2) : space) + part);
+}
+
 /** Splits text into lines of at most `width` characters, between words. */
 function wrap(text: string, width = 74): string[] {
   const lines: string[] = [];
   for (const word of text.split(/\s+/)) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
+    const length = stripVTControlCharacters(`${last} ${word}`).length;
+    if (last === undefined || length > width) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

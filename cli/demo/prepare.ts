@@ -19,26 +19,22 @@ export async function startHost(narrator: Narrator): Promise<Lab> {
 }
 
 /** Clones the repository and makes a Pulumi stack whose host is the lab's. */
-export async function makeProject(lab: Lab, folder: string, narrator: Narrator): Promise<DemoProject> {
+export async function makeProject(lab: Lab, narrator: Narrator): Promise<DemoProject> {
   const host = lab.hosts[0]!;
-  const project = DemoProject.create(folder, host, narrator);
-  await project.here(`git clone --quiet --no-tags ${checkout} project`, { folder });
-  project.linkPackages();
-  await project.here(
-    "git config user.name 'A Developer'\ngit config user.email developer@example.com\n" +
-      "git config commit.gpgsign false\ngit config tag.gpgsign false",
-  );
+  const project = DemoProject.create(host, narrator);
+  await project.here(`git clone --quiet --no-tags ${checkout} project`, { folder: project.folder });
+  await project.furnishClone();
   await project.here("pulumi stack init lab --no-select");
   const settings = hostSettings(host).map(([key, value]) => `  --plaintext '${key}=${value}'`);
   await project.here(["pulumi config set-all --path", ...settings].join(" \\\n"));
-  narrator.look("hostKey: a connection is made only to a server that proves this key.");
+  narrator.look("at hostKey. Nothing connects to a server that cannot prove this key.");
   const secrets = requiredSecrets(project.clone);
   await project.here(
     `for name in \\\n${secrets.map((name) => `  ${name}`).join(" \\\n")}\ndo\n` +
       "  head -c 32 /dev/urandom | sha256sum | cut -c 1-32 |\n" +
       '    pulumi config set --secret --path "secrets.$name"\ndone',
   );
-  narrator.look("secrets go in through standard input and are stored encrypted, in Pulumi.lab.yaml.");
+  narrator.look("secrets are read from standard input and stored encrypted, in Pulumi.lab.yaml.");
   return project;
 }
 
@@ -54,15 +50,18 @@ function requiredSecrets(clone: string): string[] {
 
 /** Locks, commits and tags what the clone's work tree has. */
 export async function tagRelease(project: DemoProject, lab: Lab, tag: string): Promise<void> {
-  await project.here(`make lock REGISTRY=${lab.registry}`);
-  await project.here(`git add audit stacks && git commit --quiet --allow-empty -m 'Release ${tag}'`);
-  await project.here(`git tag -a ${tag} -m 'Release ${tag}'`);
+  await project.here(`make lock REGISTRY=${lab.registry}`, {
+    show: (line) => /\bimage\b|^audit/.test(line),
+  });
+  await project.here(
+    `git add audit stacks\ngit commit --quiet --allow-empty -m 'Release ${tag}'\ngit tag -a ${tag} -m 'Release ${tag}'`,
+  );
 }
 
 /** The release to start with, and the next one, which changes some stacks only. */
 export async function makeReleases(project: DemoProject, lab: Lab): Promise<void> {
   await tagRelease(project, lab, "main1.0.0");
-  for (const { edit } of upgrade) await project.here(edit);
+  await project.here(upgrade.map(({ edit }) => edit).join("\n"));
   await tagRelease(project, lab, "main1.0.1");
   const { stdout } = await project.here("git diff --stat main1.0.0 main1.0.1");
   project.narrator.check(

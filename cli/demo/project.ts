@@ -8,6 +8,12 @@ import { type Narrator, Unexpected } from "./narrator.ts";
 
 export const checkout = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 
+/** Everything of the demo that is not on the host; a lab of another name has a demo of its own. */
+export function demoFolder(): string {
+  const { SEISEI_LAB } = process.env;
+  return join(checkout, ".seisei", SEISEI_LAB ? `demo-${SEISEI_LAB}` : "demo");
+}
+
 /** How a command is run and shown. */
 export interface CommandOptions {
   /** The exit code it must end with; "failure" is any but 0. @default 0 */
@@ -20,28 +26,27 @@ export interface CommandOptions {
 
 /** The demo's own project: a clone of this repository with its Pulumi state beside it, and the host it deploys to. */
 export class DemoProject {
-  /** Holds everything of the demo that is not on the host. */
-  readonly folder: string;
+  readonly folder = demoFolder();
   readonly host: LabHost;
   readonly narrator: Narrator;
   readonly #environment: Record<string, string>;
 
-  private constructor(folder: string, host: LabHost, narrator: Narrator) {
-    this.folder = folder;
+  private constructor(host: LabHost, narrator: Narrator) {
     this.host = host;
     this.narrator = narrator;
     this.#environment = {
-      PULUMI_BACKEND_URL: `file://${folder}/state`,
+      PULUMI_BACKEND_URL: `file://${this.folder}/state`,
       PULUMI_CONFIG_PASSPHRASE: randomBytes(16).toString("hex"),
       PULUMI_STACK: "lab",
     };
   }
 
   /** Makes the folder anew; what an earlier demo left in it is removed. */
-  static create(folder: string, host: LabHost, narrator: Narrator): DemoProject {
+  static create(host: LabHost, narrator: Narrator): DemoProject {
+    const project = new DemoProject(host, narrator);
+    const { folder } = project;
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(join(folder, "state"), { recursive: true });
-    const project = new DemoProject(folder, host, narrator);
     const lines = Object.entries(project.#environment).map(([name, value]) => `export ${name}='${value}'\n`);
     const text = `# In \`make shell\`: . ${join(folder, "env")}\n${lines.join("")}cd '${project.clone}'\n`;
     writeFileSync(join(folder, "env"), text, { mode: 0o600 });
@@ -58,8 +63,13 @@ export class DemoProject {
     return join(this.folder, "log");
   }
 
-  /** Lends the clone this checkout's packages: they are the same, and installing takes time. */
-  linkPackages(): void {
+  /** Gives the clone an author, and this checkout's packages: they are the same, and installing takes time. */
+  async furnishClone(): Promise<void> {
+    const settings = { "user.name": "A Developer", "user.email": "developer@example.com" };
+    const unsigned = { "commit.gpgsign": "false", "tag.gpgsign": "false" };
+    for (const [key, value] of Object.entries({ ...settings, ...unsigned })) {
+      await run("git", ["config", key, value], { cwd: this.clone });
+    }
     symlinkSync(join(checkout, "node_modules"), join(this.clone, "node_modules"));
     appendFileSync(join(this.clone, ".git/info/exclude"), "/node_modules\n");
   }
@@ -68,10 +78,10 @@ export class DemoProject {
   async here(command: string, options: CommandOptions = {}): Promise<Finished> {
     this.narrator.command(command);
     return this.#show(command, options, (onOutput) =>
-      run("bash", ["-o", "pipefail", "-c", command], {
+      run("bash", ["-e", "-o", "pipefail", "-c", command], {
         cwd: options.folder ?? this.clone,
         // A make of its own, whatever flags the one has that runs the demo.
-        env: { ...this.#environment, MAKEFLAGS: "", MAKELEVEL: "0" },
+        env: { ...this.#environment, MAKEFLAGS: "", MAKELEVEL: "0", PULUMI_OPTION_COLOR: this.narrator.color },
         check: false,
         onOutput,
       }),

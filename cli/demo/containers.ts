@@ -13,21 +13,28 @@ export interface Container {
   readonly run: string;
 }
 
-const format = [
-  ...["{{.Name}}", '{{index .Config.Labels "com.docker.compose.project"}}', "{{.Config.Image}}"],
-  ...["{{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}", "{{.Id}} {{.State.StartedAt}}"],
-].join("|");
+/** What `docker inspect` tells of one container, as far as it is used here. */
+interface Inspected {
+  readonly Id: string;
+  readonly Name: string;
+  readonly Config: { readonly Image: string; readonly Labels: Readonly<Record<string, string>> };
+  readonly State: {
+    readonly Status: string;
+    readonly StartedAt: string;
+    readonly Health?: { readonly Status: string };
+  };
+}
 
 /** Every container of the host, by name. Asked on the host itself, not through Pulumi. */
 export async function containers(host: LabHost): Promise<Map<string, Container>> {
-  const { stdout } = await host.run(`docker ps -aq | xargs -r docker inspect --format '${format}'`);
-  const found = stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => {
-      const [name, stack, image, state, run] = line.split("|") as [string, string, string, string, string];
-      return { name: name.slice(1), stack, image, state, run };
-    });
+  const { stdout } = await host.run("docker ps -aq | xargs -r docker inspect");
+  const found = (JSON.parse(stdout || "[]") as Inspected[]).map(({ Id, Name, Config, State }) => ({
+    name: Name.slice(1),
+    stack: Config.Labels["com.docker.compose.project"] ?? "",
+    image: Config.Image,
+    state: [State.Status, State.Health?.Status].filter(Boolean).join(" "),
+    run: `${Id} ${State.StartedAt}`,
+  }));
   return new Map(found.sort((a, b) => (a.name < b.name ? -1 : 1)).map((container) => [container.name, container]));
 }
 

@@ -31,7 +31,9 @@ export function daemonPid(file: string): number | undefined {
   const recorded = readStat(file);
   if (recorded === undefined) return undefined;
   const pid = Number.parseInt(recorded.text, 10);
-  return readStat(`/proc/${pid}/stat`)?.started === recorded.started ? pid : undefined; // ids are used again
+  const now = readStat(`/proc/${pid}/stat`);
+  if (now === undefined || now.state === "Z") return undefined; // its parent may be slow to take note of its end
+  return now.started === recorded.started ? pid : undefined; // ids are used again
 }
 
 /** The id of the process's only child: the first process inside its namespaces. */

@@ -16,8 +16,9 @@ export const upgrade = [
   },
 ] as const;
 
-// Names are resolved to the host itself, and its certificate is Traefik's own: no public name server or authority here.
-const ask = (url: string) => `curl -fsSk --connect-to ::127.0.0.1: ${url}`;
+// Every name is this host, and the certificate Traefik's own: no public name server or authority here. Traefik takes up
+// to 2 s to see a container that became healthy, hence the retries.
+const ask = (url: string) => `curl -fsSk --retry 5 --retry-all-errors --connect-to ::127.0.0.1: ${url}`;
 
 /** What the upgrade's new line routes to a tenant: Traefik, nginx, Odoo and PostgreSQL answer together. */
 export const newRoute = { ask: ask("https://shop.erp.seisei.example/"), answer: '"database": "acme"' } as const;

@@ -5,13 +5,16 @@ import { pulumiLines } from "./pulumi-lines.ts";
 /** Names the release that the host shall run; nothing happens yet. */
 export const setRelease = (project: DemoProject, tag: string) => project.here(`pulumi config set release ${tag}`);
 
-/** Brings the host to the release. */
+/** Brings the host to the release. What was found before is told by the preview; what commands print matters when one fails. */
 export const up = (project: DemoProject, exit: CommandOptions["exit"] = 0): Promise<Finished> =>
-  project.here("pulumi up --yes --skip-preview --suppress-outputs", { exit, show: pulumiLines(exit === "failure") });
+  project.here("pulumi up --yes --skip-preview --suppress-outputs", {
+    exit,
+    show: pulumiLines(exit === "failure" ? [] : ["Command", "LiveState"]),
+  });
 
 /** What `pulumi up` would do. */
 export const preview = (project: DemoProject): Promise<Finished> =>
-  project.here("pulumi preview", { show: pulumiLines() });
+  project.here("pulumi preview --suppress-outputs", { show: pulumiLines() });
 
 /** Exit code of a preview with `--expect-no-changes` that found any. */
 export const changesFound = 7;

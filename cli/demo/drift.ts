@@ -22,7 +22,9 @@ export async function seeDrift(project: DemoProject): Promise<void> {
     exit: changesFound,
     show: pulumiLines(),
   });
-  narrator.look("one warning for each finding: what is there, what the release has, what to do.");
+  narrator.look(
+    "one warning for each finding: what is there, what the release has, what to do. Exit code 7 tells a scheduled job.",
+  );
   const text = stripVTControlCharacters(stdout + stderr);
   for (const { what, seen } of tampering) narrator.check(seen.test(text), `found: somebody ${what}`);
   narrator.check((await dockerHost(host)) === before, "the preview itself changed nothing on the host");

@@ -114,8 +114,9 @@ export class DemoProject {
     const finished = await work(onOutput);
     if (rest && show(rest)) this.narrator.output(rest);
     if (exit === "failure" ? finished.code === 0 : finished.code !== exit) {
+      const tail = (finished.stdout + finished.stderr).trimEnd().split("\n").slice(-15).join("\n");
       throw new Unexpected(
-        `\`${command}\` ended with exit code ${finished.code}, expected ${exit}\nits whole output: ${this.log}`,
+        `\`${command}\` ended with exit code ${finished.code}, expected ${exit}\n${tail}\nits whole output: ${this.log}`,
       );
     }
     return finished;

@@ -11,21 +11,26 @@ const early = /^(creat|updat|delet|replac|read|runn)ing\b|warning:/;
 
 /**
  * Which lines of `pulumi preview` and `pulumi up` the demo shows; everything is in its log.
- * @param whole whether to show what remote commands printed although their rows have it already; after a failure it matters
+ * @param without resource types whose diagnostics are left out
  */
-export function pulumiLines(whole = false): (line: string) => boolean {
-  let blank = true;
+export function pulumiLines(without: readonly ("Command" | "LiveState")[] = []): (line: string) => boolean {
+  let last = "";
   let hidden = false;
+  let shown = new Set<string>();
   return (line) => {
-    const plain = stripVTControlCharacters(line);
-    if (/^\S/.test(plain)) hidden = false;
+    const plain = stripVTControlCharacters(line).trimEnd();
     const heading = section.exec(plain);
-    if (heading) hidden = heading[1] === "Command" && !whole;
+    if (heading || /^\S/.test(plain)) {
+      hidden = without.some((type) => type === heading?.[1]);
+      shown = new Set();
+    }
     if (hidden || noise.test(plain)) return false;
     const [, , type, status] = row.exec(plain) ?? [];
     if (!heading && type && (!telling.includes(type) || early.test(status!))) return false;
-    const again = blank && plain.trim() === "";
-    blank = plain.trim() === "";
-    return !again;
+    // A failed command's lines come twice: as they were printed, and in its error.
+    if (plain === "" ? last === "" : shown.has(plain)) return false;
+    shown.add(plain);
+    last = plain;
+    return true;
   };
 }

@@ -31,7 +31,9 @@ export async function toNextRelease(project: DemoProject): Promise<void> {
   await onlyTheseRestart(project, stacks, async () => {
     await setRelease(project, "main1.0.1");
     await preview(project);
-    project.narrator.look(`only ${stacks.join(", ")} would change.`);
+    project.narrator.look(
+      `only ${stacks.join(", ")} would change. An image that is deleted here leaves the state alone; the host keeps it for the way back.`,
+    );
     await up(project);
   });
   const { stdout } = await project.there(newRoute.ask);
@@ -50,7 +52,7 @@ export async function failingRelease(project: DemoProject, lab: Lab): Promise<vo
   await tagRelease(project, lab, "main1.0.2");
   await setRelease(project, "main1.0.2");
   await up(project, "failure");
-  narrator.look("why it failed, with the container's last lines; the update did not end well, and says so.");
+  narrator.look("the reason and the container's last lines. A release that was put back is a failed update.");
   await project.there(failing.ask);
   const images = [...(await containers(host)).values()].filter(({ stack }) => stack === failing.stack);
   narrator.check(

@@ -12,13 +12,13 @@ say() { printf '%s\n' "$*" >&2; }
 # Nothing has been changed yet, or nothing can be done about it: one reason, and the end.
 fail() {
   say "$stack: $*"
+  [ -z "$staging" ] || rm -rf "$new" "$work" "$swap"
   exit 1
 }
 
 # Prints a text without the values of .env: a program's last lines may hold them.
 without_secrets() {
-  set -- "$state"/*/env "$folder/.env"
-  for file; do [ ! -r "$file" ] || cat "$file"; done | awk '
+  for file in "$state"/*/env "$folder/.env"; do [ ! -r "$file" ] || cat "$file"; done | awk '
     !text {
       value = $0
       if (!sub(/^[^=]*=/, "", value)) next

@@ -6,24 +6,24 @@ compose() {
 }
 
 # `{{.ID}}`, not `{{.Id}}`: for an unknown field Docker falls back to plain JSON, where absent keys are errors.
-# The stack's containers, running or not, in $state/containers: id, name, service, one-off, number, image id, hash of the
+# The stack's containers, running or not, in $work/containers: id, name, service, one-off, number, image id, hash of the
 # configuration, state, exit code, health, restarts, start, restart policy, then the sources of its bind mounts.
-# Other containers of the host: name and id, in $state/others.
+# Other containers of the host: name and id, in $work/others.
 label() { printf '{{or (index .Config.Labels "com.docker.compose.%s") "-"}}' "$1"; }
 snapshot() {
   for attempt in 1 2 3; do # a container may go away between the list and the question
-    docker ps --all --no-trunc --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.project"}}' >"$state/all" 2>"$log" || break
-    awk -v stack="$stack" '$3 == "" { print $2, $1 }' "$state/all" >"$state/others"
-    ids=$(awk -v stack="$stack" '$3 == stack { print $1 }' "$state/all")
+    docker ps --all --no-trunc --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.project"}}' >"$work/all" 2>"$log" || break
+    awk -v stack="$stack" '$3 == "" { print $2, $1 }' "$work/all" >"$work/others"
+    ids=$(awk -v stack="$stack" '$3 == stack { print $1 }' "$work/all")
     ! inspect || return 0
   done
   reason="Docker does not answer: $(cause)"
   return 1
 }
 inspect() {
-  : >"$state/containers"
+  : >"$work/containers"
   # shellcheck disable=SC2086 # one argument for each id
-  [ -z "$ids" ] || docker inspect --type container --format "$container_format" $ids >"$state/containers" 2>"$log"
+  [ -z "$ids" ] || docker inspect --type container --format "$container_format" $ids >"$work/containers" 2>"$log"
 }
 container_format="{{.ID}} {{.Name}} $(label service) $(label oneoff) $(label container-number) {{.Image}} $(label config-hash)"
 container_format="$container_format {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}"
@@ -34,8 +34,8 @@ container_format="$container_format{{range .Mounts}}{{if eq .Type \"bind\"}}{{.S
 image_ids() {
   [ -s "$1/services" ] || { : >"$1/images"; return; }
   # shellcheck disable=SC2046 # one argument for each reference
-  docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$state/ids" 2>"$log" || return 1
-  cut -f1 "$1/services" | paste -d ' ' - "$state/ids" >"$1/images"
+  docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$work/ids" 2>"$log" || return 1
+  cut -f1 "$1/services" | paste -d ' ' - "$work/ids" >"$1/images"
 }
 
 # The hashes by which Compose tells whether a container has the configuration of the files. `config` puts the content
@@ -58,14 +58,14 @@ lost_mounts() {
       # shellcheck disable=SC2086 # the fields by themselves
       case $source in "$folder"/*) [ -e "$source" ] || { set -- $fields; echo "$3"; } ;; esac
     done
-  done <"$state/containers" >"$state/lost"
+  done <"$work/containers" >"$work/lost"
 }
 
-# What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $state/todo.
+# What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $work/todo.
 judge() {
   journal=$state/journal
   [ -e "$journal" ] || journal=/dev/null
-  sed -n "s/^ *container_name: *[\"']\{0,1\}\([^\"' ]*\).*/\1/p" "$folder/docker-compose.yml" >"$state/names" 2>/dev/null
+  sed -n "s/^ *container_name: *[\"']\{0,1\}\([^\"' ]*\).*/\1/p" "$folder/docker-compose.yml" >"$work/names" 2>/dev/null
   awk -v stack="$stack" '
     FILENAME ~ /\/services$/ {
       order[++count] = $1; oneShot[$1] = $3 == "one-shot"; replicas[$1] = $4
@@ -84,8 +84,8 @@ judge() {
       problem = ""
       if (f[6] != image[service]) problem = "image"
       else if (!((service, f[7]) in known)) problem = "configuration"
-      else if (f[10] == "unhealthy") problem = "unhealthy"
       else if (f[8] != "running" && !(oneShot[service] && f[8] == "exited" && f[9] == 0)) problem = f[8]
+      else if (f[8] == "running" && f[10] == "unhealthy") problem = "unhealthy"
       # When there are too many, those that are right stay, then those whose name is one that Compose gives.
       rank = problem == "" ? 0 : ours(name, service) ? 1 : 2
       n = ++containers[service]; id[service, n] = f[1]; names[service, n] = name
@@ -114,28 +114,28 @@ judge() {
     function ours(name, service,  start) { # the number of the container follows
       start = stack "-" service "-"
       return name in fixed || index(name, start) == 1 && substr(name, length(start) + 1) ~ /^[0-9]+$/
-    }' FS='\t' "$1/services" FS=' ' "$1/images" "$state/hashes" FS='\n' "$state/lost" "$journal" FS=' ' "$state/names" "$state/others" \
-    FS='|' "$state/containers" >"$state/todo"
+    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" FS='\n' "$work/lost" "$journal" FS=' ' "$work/names" "$work/others" \
+    FS='|' "$work/containers" >"$work/todo"
 }
 
 # Removes and starts what the release needs. Touches no container that is as it should be.
 converge() {
   started=''
   if [ -s "$1/services" ]; then
-    hashes --file "$override" >"$state/hashes" && [ -s "$state/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
+    hashes --file "$override" >"$work/hashes" && [ -s "$work/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
     judge "$1"
-    if grep -q '^start [^ ]* configuration' "$state/todo"; then # a person started it, without our override
-      hashes >>"$state/hashes"
+    if grep -q '^start [^ ]* configuration' "$work/todo"; then # a person started it, without our override
+      hashes >>"$work/hashes"
       judge "$1"
     fi
   else
-    : >"$state/hashes"
+    : >"$work/hashes"
     judge "$1"
   fi
-  [ -s "$state/todo" ] || return 0
-  sed -n 's/^start \([^ ]*\) \(.*\)/starting \1: \2/p; s/^remove [^ ]* /removing container /p' "$state/todo" | sed "s/^/$stack: /" >&2
-  surplus=$(sed -n 's/^remove \([^ ]*\) .*/\1/p' "$state/todo" | sort -u)
-  started=$(sed -n 's/^start \([^ ]*\) .*/\1/p' "$state/todo" | paste -s -d ' ' -)
+  [ -s "$work/todo" ] || return 0
+  sed -n 's/^start \([^ ]*\) \(.*\)/starting \1: \2/p; s/^remove [^ ]* /removing container /p' "$work/todo" | sed "s/^/$stack: /" >&2
+  surplus=$(sed -n 's/^remove \([^ ]*\) .*/\1/p' "$work/todo" | sort -u)
+  started=$(sed -n 's/^start \([^ ]*\) .*/\1/p' "$work/todo" | paste -s -d ' ' -)
   acted=yes
   # shellcheck disable=SC2086 # one argument for each id
   if [ -n "$surplus" ]; then

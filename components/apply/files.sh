@@ -1,20 +1,20 @@
 # Which tracked files on disk differ from a release in content or executable bit (as for git, the other modes are the
-# host's own), and which files of another release have to go. Results: $state/changed and $state/removed.
+# host's own), and which files of another release have to go. Results: $work/changed and $work/removed.
 compare_files() {
   {
-    (cd "$folder" 2>/dev/null && sha256sum -c "$1/manifest" 2>/dev/null) | sed -n 's/: OK$//p' >"$state/same"
-    kinds "$folder" "$1/manifest" >"$state/kinds"
-    cut -c67- "$1/manifest" | grep -vxFf "$state/same"
-    kinds "$1/files" "$1/manifest" | grep -vxFf "$state/kinds" | cut -c4-
-  } | sort -u >"$state/changed"
-  cut -c67- "$1/manifest" >"$state/paths"
+    (cd "$folder" 2>/dev/null && sha256sum -c "$1/manifest" 2>/dev/null) | sed -n 's/: OK$//p' >"$work/same"
+    kinds "$folder" "$1/manifest" >"$work/kinds"
+    cut -c67- "$1/manifest" | grep -vxFf "$work/same"
+    kinds "$1/files" "$1/manifest" | grep -vxFf "$work/kinds" | cut -c4-
+  } | sort -u >"$work/changed"
+  cut -c67- "$1/manifest" >"$work/paths"
   {
     for manifest in "$old/manifest" "$new/manifest"; do [ ! -e "$manifest" ] || cut -c67- "$manifest"; done
     [ ! -e "$state/journal" ] || cat "$state/journal"
-  } | sort -u | grep -vxF -e .env -f "$state/paths" | while IFS= read -r path; do
+  } | sort -u | grep -vxF -e .env -f "$work/paths" | while IFS= read -r path; do
     # The same name may be a folder now, with files of the release in it.
     if [ -L "$folder/$path" ] || [ -f "$folder/$path" ]; then printf '%s\n' "$path"; fi
-  done >"$state/removed"
+  done >"$work/removed"
 }
 
 # "-x path" for an executable file, "-- path" for another one, "d…" or "l…" for what is no file.
@@ -34,8 +34,8 @@ environment_differs() {
 prepare() {
   mkdir -p "$folder" 2>"$log" && rm -rf "$swap" 2>"$log" && (umask 077 && mkdir "$swap") 2>"$log" || return 1
   cp "$1/compose.override.yml" "$state/override.new" 2>"$log" || return 1
-  if [ -s "$state/changed" ]; then
-    (cd "$1/files" && sed 's|^|./|' "$state/changed" | tar -cf - -T -) 2>"$log" | tar -xmpf - -C "$swap" 2>>"$log" || return 1
+  if [ -s "$work/changed" ]; then
+    (cd "$1/files" && sed 's|^|./|' "$work/changed" | tar -cf - -T -) 2>"$log" | tar -xmpf - -C "$swap" 2>>"$log" || return 1
   fi
   [ ! -e "$1/env" ] || (umask 077 && cat "$1/env" >"$swap/.env") 2>"$log"
 }
@@ -43,20 +43,20 @@ prepare() {
 # Renames what was prepared over what is on disk. What it is about to touch goes into the journal before, so that the
 # next run finishes a killed one.
 swap() {
-  cat "$state/changed" "$state/removed" >>"$state/journal" && mv "$state/override.new" "$override" || return 1
+  cat "$work/changed" "$work/removed" >>"$state/journal" && mv "$state/override.new" "$override" || return 1
   if environment_differs "$1"; then
     if [ -e "$1/env" ]; then mv -f "$swap/.env" "$folder/.env"; else rm -f "$folder/.env"; fi 2>"$log" || return 1
   fi
   while IFS= read -r path; do
     rm -f "$folder/$path" 2>"$log" || return 1
     remove_empty_folders "$path"
-  done <"$state/removed"
+  done <"$work/removed"
   while IFS= read -r path; do
     case $path in */*) [ -d "$folder/${path%/*}" ] || mkdir -p "$folder/${path%/*}" 2>"$log" || return 1 ;; esac
     # Docker makes an empty folder in the place of a mounted file that is missing.
     [ ! -d "$folder/$path" ] || [ -L "$folder/$path" ] || find "$folder/$path" -depth -type d -exec rmdir {} + 2>"$log" || return 1
     mv -f "$swap/$path" "$folder/$path" 2>"$log" || return 1
-  done <"$state/changed"
+  done <"$work/changed"
   rm -rf "$swap"
 }
 

@@ -10,8 +10,9 @@ lacking() {
       fresh = index(started, " " service " ")
       if (oneShot[service] && state == "exited") {
         if (f[9] != 0) print "dead", f[1], name, "ended with exit code " f[9]
-      } else if (f[10] == "unhealthy" && !patient) print "dead", f[1], name, "is unhealthy"
-      else if (f[11] >= 5 && fresh && !patient) print "dead", f[1], name, "restarts again and again (exit code " f[9] ")"
+      } else if (fresh && f[11] >= 5 && !patient) print "dead", f[1], name, "restarts again and again" (f[9] ? " (exit code " f[9] ")" : "")
+      else if (fresh && f[11] && state == "running" && f[10] == "unhealthy") print "wait", service, "restarted"
+      else if (state == "running" && f[10] == "unhealthy" && !patient) print "dead", f[1], name, "is unhealthy"
       else if (state == "exited" || state == "dead") print "dead", f[1], name, "ended with exit code " f[9]
       else if (state != "running") print "wait", service, state
       else if (f[10] != "none") { if (f[10] != "healthy") print "wait", service, f[10] }
@@ -19,7 +20,7 @@ lacking() {
       else if (fresh && !settled) print "wait", service, "running, not yet for 2 s"
     }
     END { for (service in missing) if (missing[service] > 0) print "wait", service, "missing" }
-  ' FS='\t' "$1/services" FS='|' "$state/containers" >"$state/lacking"
+  ' FS='\t' "$1/services" FS='|' "$work/containers" >"$work/lacking"
 }
 
 # Waits until a release is healthy, at most until $deadline. With `patient` an unhealthy container gets the whole time.
@@ -28,16 +29,16 @@ wait_healthy() {
   starts='' settled='' since=$(date +%s) told=$since
   while :; do
     now=$(date +%s)
-    seen=$(cut -d ' ' -f 1,11,12 "$state/containers")
+    seen=$(cut -d ' ' -f 1,11,12 "$work/containers")
     [ "$seen" = "$starts" ] || { starts=$seen since=$now; }
     [ $((now - since)) -lt 3 ] || settled=yes # whole seconds: at least 2
     lacking "$1" "$settled" "${2-}"
-    if dead=$(grep -m 1 '^dead' "$state/lacking"); then
+    if dead=$(grep -m 1 '^dead' "$work/lacking"); then
       reason=$(echo "$dead" | cut -d ' ' -f 3-)
       return 1
     fi
-    if [ ! -s "$state/lacking" ] && addresses_answer "$1"; then return 0; fi
-    what=$(sed 's/^wait //' "$state/lacking" | paste -s -d , - | sed 's/,/, /g')
+    if [ ! -s "$work/lacking" ] && addresses_answer "$1"; then return 0; fi
+    what=$(sed 's/^wait //' "$work/lacking" | paste -s -d , - | sed 's/,/, /g')
     if [ "$now" -ge "$deadline" ]; then
       reason="not healthy within $timeout s: $what"
       return 1
@@ -59,14 +60,14 @@ addresses_answer() {
     elif command -v wget >/dev/null; then
       status=$(wget -S -O /dev/null -T 5 "$address" 2>&1 | awk '$1 ~ /^HTTP\// { print $2; exit }')
     else
-      echo "wait $address cannot be asked: the host has neither curl nor wget" >"$state/lacking"
+      echo "wait $address cannot be asked: the host has neither curl nor wget" >"$work/lacking"
       return 1
     fi
     case $status in
     [23]??) ;;
     *)
       case $status in '' | 000) status='no answer' ;; esac
-      echo "wait $address ($status)" >"$state/lacking"
+      echo "wait $address ($status)" >"$work/lacking"
       return 1
       ;;
     esac
@@ -75,15 +76,15 @@ addresses_answer() {
 
 # Keeps the last lines of the container that is to blame, before it is replaced.
 keep_evidence() {
-  : >"$state/evidence"
+  : >"$work/evidence"
   lacking "$new" yes ''
-  blamed=$(awk '$1 == "dead" { print $2; exit }' "$state/lacking")
+  blamed=$(awk '$1 == "dead" { print $2; exit }' "$work/lacking")
   [ -n "$blamed" ] || blamed=$(awk '
     FILENAME ~ /lacking$/ { if ($1 == "wait") waiting[$2]; next }
-    $3 in waiting { print $1; exit }' "$state/lacking" "$state/containers")
-  [ -n "$blamed" ] || blamed=$(awk -v service="${started%% *}" '$3 == service { print $1; exit }' "$state/containers")
+    $3 in waiting { print $1; exit }' "$work/lacking" "$work/containers")
+  [ -n "$blamed" ] || blamed=$(awk -v service="${started%% *}" '$3 == service { print $1; exit }' "$work/containers")
   [ -n "$blamed" ] || return 0
-  name=$(awk -v id="$blamed" '$1 == id { print substr($2, 2) }' "$state/containers")
-  echo "last lines of $name:" >"$state/evidence"
-  docker logs --tail 20 "$blamed" 2>&1 | sed 's/^/  /' >>"$state/evidence"
+  name=$(awk -v id="$blamed" '$1 == id { print substr($2, 2) }' "$work/containers")
+  echo "last lines of $name:" >"$work/evidence"
+  docker logs --tail 20 "$blamed" 2>&1 | sed 's/^/  /' >>"$work/evidence"
 }

@@ -2,15 +2,16 @@ main() {
   trap '' HUP PIPE # a connection that breaks must not leave half a release behind
   umask 022
   export LC_ALL=C
-  stack=$1
+  stack=$1 staging=''
   root=${PWD%/.seisei}
   folder=$root/stacks/$stack state=$root/.seisei/$stack
-  new=$state/incoming current=$state/current previous=$state/previous before=$state/before swap=$folder/.seisei-swap override=$state/override.yml log=$state/log
+  new=$state/incoming current=$state/current previous=$state/previous before=$state/before swap=$folder/.seisei-swap override=$state/override.yml work=$state/work log=$state/work/log
   for tool in tar sha256sum flock docker timeout; do
     command -v $tool >/dev/null || fail "the host has no \`$tool\`; install it; nothing was changed"
   done
-  mkdir -p "$state" && chmod 700 "$state" || fail "$state cannot be written; nothing was changed"
+  mkdir -p "$work" && chmod 700 "$state" || fail "$state cannot be written; nothing was changed"
   take_lock
+  rm -rf "$work" && mkdir "$work"
   recover_commit
   if [ "${2-}" = down ]; then down; else deploy; fi
 }
@@ -30,13 +31,14 @@ deploy() {
   fi
   prepare "$new" || fail "staging failed: $(cause); nothing was changed"
   deadline=$(($(date +%s) + timeout))
-  files=$(sort -u "$state/changed" "$state/removed" | wc -l)
+  files=$(sort -u "$work/changed" "$work/removed" | wc -l)
   if ! swap "$new"; then
     reason="the files could not be written: $(cause)"
     put_back
   fi
   converge "$new" && wait_healthy "$new" && verify || put_back
   commit
+  rm -rf "$work"
   if [ -n "$acted" ] || [ "$files" -gt 0 ]; then
     echo "$stack: $files files changed, services started: ${started:-none}"
   else
@@ -49,7 +51,7 @@ verify() {
   reason=$(cd "$folder" && sha256sum -c --quiet "$new/manifest" 2>&1) || { reason="a file changed while the stack started: $reason"; return 1; }
   wrong=$(awk '
     FILENAME ~ /\/images$/ { image[$1] = $2; next }
-    $3 in image && $4 != "True" && $6 != image[$3] { print substr($2, 2); exit }' "$new/images" "$state/containers")
+    $3 in image && $4 != "True" && $6 != image[$3] { print substr($2, 2); exit }' "$new/images" "$work/containers")
   [ -z "$wrong" ] || { reason="another image than the release's runs in $wrong"; return 1; }
 }
 

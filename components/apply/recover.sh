@@ -3,16 +3,17 @@ remember_before() {
   rm -rf "$before" && mkdir -p "$before/files" || fail "$state cannot be written; nothing was changed"
   cut -c67- "$new/manifest" | while IFS= read -r path; do
     [ ! -f "$folder/$path" ] || [ -L "$folder/$path" ] || printf './%s\n' "$path"
-  done >"$state/present"
-  if [ -s "$state/present" ]; then
-    (cd "$folder" && tar -cf - -T "$state/present") 2>"$log" | tar -xpf - -C "$before/files" 2>>"$log" ||
+  done >"$work/present"
+  if [ -s "$work/present" ]; then
+    (cd "$folder" && tar -cf - -T "$work/present") 2>"$log" | tar -xpf - -C "$before/files" 2>>"$log" ||
       fail "the files on the host cannot be kept: $(cause); nothing was changed"
-    (cd "$before/files" && cut -c3- "$state/present" | tr '\n' '\0' | xargs -0 sha256sum --) >"$before/manifest" || fail "the files on the host cannot be kept; nothing was changed"
+    (cd "$before/files" && cut -c3- "$work/present" | tr '\n' '\0' | xargs -0 sha256sum --) >"$before/manifest" || fail "the files on the host cannot be kept; nothing was changed"
   else
     : >"$before/manifest"
   fi
   : >"$before/health"
-  if [ -e "$folder/docker-compose.yml" ] && compose config --services >"$state/names" 2>"$log"; then :; else : >"$state/names"; fi
+  [ -d "$folder" ] || : >"$before/no-folder"
+  if [ -e "$folder/docker-compose.yml" ] && compose config --services >"$work/names" 2>"$log"; then :; else : >"$work/names"; fi
   awk -v folder="$folder/" '
     FILENAME ~ /names$/ { defined[$1]; some = 1; next }
     {
@@ -24,7 +25,7 @@ remember_before() {
     }
     END {
       for (i = 1; i <= count; i++) { s = order[i]; print s "\t" image[s] "\t" kind[s] "\t" replicas[s] mounts[s] }
-    }' FS=' ' "$state/names" FS='|' "$state/containers" >"$before/services"
+    }' FS=' ' "$work/names" FS='|' "$work/containers" >"$before/services"
   # Without a digest the image id holds it fast.
   { echo 'services:'; awk -F '\t' '{ print "  " $1 ": {image: \"" $2 "\"}" }' "$before/services"; } >"$before/compose.override.yml"
   [ -s "$before/services" ] || echo '{}' >"$before/compose.override.yml"
@@ -48,17 +49,20 @@ put_back() {
     outcome="PUTTING BACK FAILED (${reason:-$(cause)}): $stack is neither in the new release nor in the previous one. Look at it with \`docker ps -a --filter label=com.docker.compose.project=$stack\`, then run an update again: it starts from what is there"
     failed=yes
   fi
-  [ -n "${failed-}" ] || rm -rf "$state/journal" "$before"
   echo "$stack: $outcome" >"$log"
   without_secrets "$log"
   echo "$stack: $why" >"$log"
   without_secrets "$log"
-  without_secrets "$state/evidence"
+  without_secrets "$work/evidence"
+  [ -n "${failed-}" ] || rm -rf "$state/journal" "$before"
+  rm -rf "$new" "$work"
   exit 1
 }
 
 put_back_nothing() {
-  remove_containers && prepare "$old" && swap "$old" && rm -f "$override" && { rmdir "$folder" 2>/dev/null || :; }
+  remove_containers && prepare "$old" && swap "$old" && rm -f "$override" || return 1
+  # Docker makes empty folders where a mount's source is missing.
+  [ ! -e "$before/no-folder" ] || find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null || :
 }
 
 # Containers and networks of the stack, never its volumes.

@@ -1,5 +1,6 @@
 # Takes the request from stdin and unpacks the bundle, without touching what runs.
 stage() {
+  staging=yes
   rm -rf "$new" && mkdir -p "$new" 2>"$log" || fail "$state cannot be written: $(cause); nothing was changed"
   sha256='' environment=no
   while IFS= read -r line && [ -n "$line" ]; do
@@ -22,7 +23,7 @@ stage() {
 # Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
 check() {
   image_ids "$new" || fail "$(cause); pull it, then run the update again; nothing was changed"
-  [ -s "$state/changed" ] || [ -s "$state/removed" ] || return 0
+  [ -s "$work/changed" ] || [ -s "$work/removed" ] || return 0
   conflicts
   file=/dev/null
   [ ! -e "$folder/.env" ] || file=$folder/.env
@@ -33,26 +34,26 @@ check() {
     awk '/^[^ ]/ { networks = $1 == "networks:" }
       networks && $1 == "name:" { gsub(/"/, "", $2); name = $2 }
       networks && /^    external: true/ { print name }
-      END { exit !NR }' >"$state/networks" ||
+      END { exit !NR }' >"$work/networks" ||
     { without_secrets "$log"; fail "Compose does not accept the release; nothing was changed"; }
-  [ ! -s "$state/networks" ] || xargs docker network inspect --format '{{.ID}}' <"$state/networks" >/dev/null 2>"$log" ||
+  [ ! -s "$work/networks" ] || xargs docker network inspect --format '{{.ID}}' <"$work/networks" >/dev/null 2>"$log" ||
     fail "external network missing: $(cause); create it with \`docker network create NAME\`, then run the update again; nothing was changed"
 }
 
 # Stops a release whose files have no place, or that this user may not put there.
 conflicts() {
   while IFS= read -r path; do
-    if [ -d "$folder/$path" ] && (cd "$folder" && find "./$path" ! -type d | cut -c3- | grep -vxFf "$state/removed") >"$log"; then
+    if [ -d "$folder/$path" ] && (cd "$folder" && find "./$path" ! -type d | cut -c3- | grep -vxFf "$work/removed") >"$log"; then
       fail "$folder/$path: expected a file, got a folder with files of its own; move it away; nothing was changed"
     fi
     above=$path
     while case $above in */*) true ;; *) false ;; esac do
       above=${above%/*}
-      if [ -e "$folder/$above" ] && [ ! -d "$folder/$above" ] && ! grep -qxF -e "$above" "$state/removed"; then
+      if [ -e "$folder/$above" ] && [ ! -d "$folder/$above" ] && ! grep -qxF -e "$above" "$work/removed"; then
         fail "$folder/$above: expected a folder, got a file; move it away; nothing was changed"
       fi
       [ ! -d "$folder/$above" ] || [ -w "$folder/$above" ] ||
         fail "$folder/$above: belongs to another user; run \`sudo chown -R $(id -un) $folder/$above\`; nothing was changed"
     done
-  done <"$state/changed"
+  done <"$work/changed"
 }

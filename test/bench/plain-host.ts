@@ -44,7 +44,7 @@ export class PlainHost {
     const bundle = join(workspace.folder, ".git", "all.bundle");
     await workspace.git("bundle", "create", "-q", bundle, "--all");
     const { stdout } = await run("base64", ["-w0", bundle]);
-    await host.run(`install -d -o ubuntu -g ubuntu ${root}`);
+    await host.run(`rm -rf ${root} && install -d -o ubuntu -g ubuntu ${root}`);
     const clone = `base64 -d > /tmp/all.bundle && git clone -q /tmp/all.bundle ${root} && rm /tmp/all.bundle`;
     await host.run(clone, { user: "ubuntu", input: stdout });
     return new PlainHost(host, root);

@@ -31,7 +31,7 @@ export class PulumiWay {
     const count = fleet.names.length;
     const workspace = await Workspace.create(lab, []);
     const root = `/opt/bench-pulumi-${count}`;
-    await host.run(`install -d -o ubuntu -g ubuntu ${root}`);
+    await host.run(`rm -rf ${root} && install -d -o ubuntu -g ubuntu ${root}`);
     await workspace.addHost(host, { root });
     await makeReleases(workspace, count);
     return new PulumiWay(workspace, fleet, root, await EmptyProgram.create());

@@ -75,9 +75,6 @@ describe("the main job: deploy a tagged release, see drift, repair it, roll back
 
   it("finds and replaces a container that was swapped by hand with the labels copied", async () => {
     const before = await containerIds(host);
-    const other = (await host.run("docker image ls --format '{{.Repository}} {{.ID}}' | grep -v /web | head -1"))
-      .stdout;
-    assert.equal(other.trim(), "", "only the web image is on this host, so the second version is pulled by its tag");
     await host.run("docker pull -q ghcr.io/seisei/web:sha-2b2b2b2");
     await host.run(
       "labels=$(docker inspect -f '{{range $k, $v := .Config.Labels}}--label {{$k}}={{$v}} {{end}}' shop-web-1); docker rm -f shop-web-1; " +

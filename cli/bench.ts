@@ -1,4 +1,6 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UserError } from "../release/errors.ts";
 import { installAnsible } from "../test/bench/ansible-install.ts";
 import { goals, goalsText } from "../test/bench/goals.ts";
@@ -29,7 +31,8 @@ export async function run(): Promise<void> {
   const sizes = numbers("STACKS", "1,10");
   const progress = (line: string) => console.error(line);
   process.env.SEISEI_LAB ??= labName("bench");
-  const scenarios: Scenario[] = [];
+  const temporary = mkdtempSync(join(tmpdir(), "bench-"));
+  process.env.TMPDIR = temporary; // one folder to remove, whatever was begun in it
   try {
     const lab = await labUp({ progress });
     const ansible = await installAnsible(progress);
@@ -37,6 +40,7 @@ export async function run(): Promise<void> {
     await host.reset();
     const results = new Results();
     const recorder = new Recorder(results, host, progress);
+    const scenarios: Scenario[] = [];
     for (const size of sizes) scenarios.push(await Scenario.create(lab, host, size, ansible));
     for (let round = 1; round <= rounds; round++) {
       progress(`round ${round} of ${rounds}: stacks, time, operation`);
@@ -46,7 +50,7 @@ export async function run(): Promise<void> {
     writeFileSync("dist/bench.json", `${JSON.stringify(results.summary(sizes), undefined, 2)}\n`);
     console.log(`\n${tableText(results, sizes)}\n\n${notes}\n\n${goalsText(goals(results))}`);
   } finally {
-    for (const scenario of scenarios) scenario.remove();
+    rmSync(temporary, { recursive: true, force: true });
     await labDown(process.env.SEISEI_LAB);
   }
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Finished, run } from "../lab/process.ts";
@@ -62,10 +62,6 @@ export class AnsibleWay {
     await fleet.verify(releases.next);
     const back = () => this.#play(releases.base);
     await recorder.measure("ansibleRollback", count, back, () => fleet.verify(releases.base));
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #play(tag: string, ...options: string[]): Promise<Finished> {

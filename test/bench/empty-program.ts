@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,10 +26,6 @@ export class EmptyProgram {
 
   preview(): Promise<Finished> {
     return this.#pulumi("preview", "--diff", "--expect-no-changes", "--stack", "lab");
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   #pulumi(...args: string[]): Promise<Finished> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LabHost } from "../lab/lab.ts";
@@ -53,9 +53,5 @@ export class PlainHost {
   /** Runs a command on the host over a connection of its own. */
   ssh(command: string): Promise<Finished> {
     return run("ssh", ["-F", this.sshConfig, this.host.name, command]);
-  }
-
-  remove(): void {
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

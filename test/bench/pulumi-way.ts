@@ -74,11 +74,6 @@ export class PulumiWay {
     await recorder.measure("rollbackAll", count, up, verify(releases.base));
   }
 
-  remove(): void {
-    this.workspace.remove();
-    this.#empty.remove();
-  }
-
   #release(tag: string) {
     return this.workspace.pulumi("config", "set", "release", tag);
   }

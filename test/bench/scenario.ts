@@ -10,14 +10,12 @@ import { SeedWay } from "./seed-way.ts";
 export class Scenario {
   readonly #fleet: Fleet;
   readonly #pulumi: PulumiWay;
-  readonly #plain: PlainHost;
   readonly #seed: SeedWay;
   readonly #ansible: AnsibleWay;
 
   private constructor(fleet: Fleet, pulumi: PulumiWay, plain: PlainHost, ansible: string) {
     this.#fleet = fleet;
     this.#pulumi = pulumi;
-    this.#plain = plain;
     this.#seed = new SeedWay(plain, fleet);
     this.#ansible = new AnsibleWay(plain, fleet, ansible);
   }
@@ -39,11 +37,5 @@ export class Scenario {
     await this.#seed.round(recorder);
     await this.#ansible.round(recorder, this.#seed);
     await this.#fleet.removeContainers();
-  }
-
-  remove(): void {
-    this.#pulumi.remove();
-    this.#plain.remove();
-    this.#ansible.remove();
   }
 }

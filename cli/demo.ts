@@ -19,13 +19,12 @@ export async function run(): Promise<void> {
   }
   narrator.table();
   narrator.heading("The host is still up; try next");
-  const project = relative(checkout, demoFolder());
-  narrator.command(`make shell\n. ${project}/env && pulumi preview --diff`);
-  narrator.note("The project of this demo, with its tags, its history (`pulumi stack history`) and its secrets.");
+  narrator.note("Go on with this project: its tags, its secrets, its history (`pulumi stack history`).");
+  narrator.command(`make shell\n. ${relative(checkout, demoFolder())}/env && pulumi preview --diff`);
+  narrator.note("Log in on the host and break something; then preview again.");
   narrator.command("make lab-ssh");
-  narrator.note("A shell on the host. Break something, then preview again.");
+  narrator.note("Remove every trace of the host.");
   narrator.command("make lab-down");
-  narrator.note("Removes every trace of it.");
 }
 
 async function story(narrator: Narrator): Promise<void> {

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 
-const row = /^\s*(\W+\s+)?[a-z-]+:[\w/-]+:(\w+) \S+ (.*)$/i;
+const row = /^\s*(\W+\s+)?[a-z-]+:[\w/-]+:(\w+) \S+(?: (.*))?$/i;
 const section = /^ {2}[a-z-]+:[\w/-]+:(\w+) \(.*\):$/i;
 const noise = /^(View |@ |Updating |Previewing |Diagnostics:|Permalink)/;
 
@@ -26,7 +26,7 @@ export function pulumiLines(without: readonly ("Command" | "LiveState")[] = []):
     }
     if (hidden || noise.test(plain)) return false;
     const [, , type, status] = row.exec(plain) ?? [];
-    if (!heading && type && (!telling.includes(type) || early.test(status!))) return false;
+    if (!heading && type && (!telling.includes(type) || early.test(status ?? ""))) return false;
     // A failed command's lines come twice: as they were printed, and in its error.
     if (plain === "" ? last === "" : shown.has(plain)) return false;
     shown.add(plain);

@@ -15,7 +15,7 @@ export interface BundleFile {
 
 /** The parts of the script that the host runs; the last one starts it. */
 const applyParts = ["common", "stage", "files", "containers", "health", "recover", "main"];
-const applyScript = applyParts
+export const applyScript = applyParts
   .map((part) => readFileSync(new URL(`./apply/${part}.sh`, import.meta.url), "utf8"))
   .join("\n");
 

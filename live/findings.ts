@@ -48,6 +48,10 @@ const words: Record<string, Wording> = {
 
 function container(service: string, expected: string, observed: string): string {
   if (observed === "missing") return `${service} has no container — ${repair("makes it again")}`;
+  if (/^\d+ running$/.test(observed)) {
+    const wanted = Number.parseInt(expected, 10) || 1;
+    return `${service} has ${observed}, the release has ${wanted} — ${repair("makes them so many")}`;
+  }
   const wanted = expected === "completed" ? "it should have completed" : "it should be running";
   return `${service} is ${observed}, ${wanted} — \`docker compose logs ${service}\` on the host says why, ${repair("makes it again")}`;
 }

@@ -1,12 +1,15 @@
 import type { FileState } from "./files.ts";
 import type { Container, Snapshot } from "./snapshot.ts";
 
+/** What the containers of a service do: one runs, several run, or one has run to its end. */
+export type ServiceState = "running" | `${number} running` | "completed";
+
 /** What a release expects of one stack. `observed` has the same shape. */
 export interface StackExpected {
   /** Service → `name:tag@sha256:…`. */
   images: Record<string, string>;
-  /** Service → what its containers do; `completed` for one that runs once. */
-  containers: Record<string, "running" | "completed">;
+  /** Service → what its containers do; `2 running` for two replicas. */
+  containers: Record<string, ServiceState>;
   /** Path below the stack's folder → SHA-256, hex. */
   files: Record<string, string>;
   /** Present when `.env` is ours. */
@@ -66,10 +69,14 @@ function observedImage(reference: string, containers: readonly Container[], snap
 
 const digestOf = (reference: string) => reference.slice(reference.indexOf("@") + 1);
 
-function observedState(wanted: "running" | "completed", containers: readonly Container[]): string {
+function observedState(wanted: ServiceState, containers: readonly Container[]): string {
   if (containers.length === 0) return "missing";
-  const states = containers.map((container) => stateOf(wanted, container));
-  return states.find((state) => state !== wanted) ?? wanted;
+  const each = wanted === "completed" ? "completed" : "running";
+  const states = containers.map((container) => stateOf(each, container));
+  const other = states.find((state) => state !== each);
+  if (other) return other;
+  const count = wanted === "completed" ? containers.length : Number.parseInt(wanted, 10) || 1;
+  return containers.length === count ? wanted : `${containers.length} ${each}`;
 }
 
 /** A container that runs once and has not ended is as it should be: it does its work. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { observeStack, unknownContainers } from "../../../live/observe.ts";
+import { observeStack, type ServiceState, unknownContainers } from "../../../live/observe.ts";
 import type { Container } from "../../../live/snapshot.ts";
 
 const [a, b] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
@@ -13,7 +13,7 @@ const healthy: Container = {
   ...{ image: "nginx:1.27", imageId: "id-a", state: "running", exitCode: 0, health: "healthy" },
 };
 
-function observe(changes: Partial<Container>[], wanted: "running" | "completed" = "running") {
+function observe(changes: Partial<Container>[], wanted: ServiceState = "running") {
   const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: wanted }, files: {} };
   const containers = changes.map((change) => ({ ...healthy, ...change }));
   return observeStack("shop", expected, { containers, digests });
@@ -49,8 +49,12 @@ describe("observeStack", () => {
     assert.equal(observe([{}, { project: "other" }]).unexpected, undefined);
   });
 
-  const states: [Partial<Container>[], "running" | "completed", string][] = [
+  const states: [Partial<Container>[], ServiceState, string][] = [
     [[], "running", "missing"],
+    [[{}, {}], "2 running", "2 running"],
+    [[{}], "2 running", "1 running"],
+    [[{}, {}], "running", "2 running"],
+    [[{}, { state: "exited" }], "2 running", "stopped"],
     [[{ oneOff: true }], "running", "missing"],
     [[{ health: "" }], "running", "running"],
     [[{ health: "starting" }], "running", "running"],

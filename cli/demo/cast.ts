@@ -38,19 +38,21 @@ export const data = { stack: "erp-seisei", ask: ask("https://erp.seisei.example/
 
 const root = "/opt/seisei-main/stacks";
 
-/** Five things that people do on servers. `seen` is what a preview must say about each. */
+/** Five things that people do on servers: what a preview must say about each, and what holds on the host when it is undone. */
 export const tampering = [
   {
     what: "edits a mounted file",
     command: `echo '# quick fix' >> ${root}/edge-traefik/dynamic/middlewares.yml`,
     stack: "edge-traefik",
     seen: /edge-traefik: dynamic\/middlewares\.yml has sha256:.* on the host/,
+    undone: `! grep 'quick fix' ${root}/edge-traefik/dynamic/middlewares.yml`,
   },
   {
     what: "stops a container",
     command: "docker stop ocr-ocr-1",
     stack: "ocr",
     seen: /ocr: ocr is stopped/,
+    undone: "docker inspect --format '{{.State.Status}}' ocr-ocr-1 | grep running",
   },
   {
     what: "runs another image in a container's place, with its labels",
@@ -63,18 +65,21 @@ export const tampering = [
     ].join("\n"),
     stack: "langbot",
     seen: /langbot: langbot runs .*sha-2b2b2b2/,
+    undone: "docker inspect --format '{{.Config.Image}}' langbot-langbot-1 | grep sha-1a1a1a1",
   },
   {
     what: "changes a password in .env",
     command: `sed -i 's/^POSTGRES_PASSWORD=.*/POSTGRES_PASSWORD=letmein/' ${root}/erp-seisei/.env`,
     stack: "erp-seisei",
     seen: /erp-seisei: \.env was changed on the host/,
+    undone: `! grep letmein ${root}/erp-seisei/.env`,
   },
   {
     what: "starts something to try it out",
     command: "docker run -d --name try-out redis:7",
     stack: "",
     seen: /container try-out .*belongs to no stack/,
+    undone: "! docker inspect try-out 2>/dev/null",
   },
 ] as const;
 

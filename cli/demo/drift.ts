@@ -41,5 +41,9 @@ export async function repair(project: DemoProject): Promise<void> {
   narrator.check(others.length === 0, "no container of an untouched stack was restarted", others.join("\n"));
   narrator.check(after.has("try-out"), "the unknown container still runs: `pulumi up` removes only what it made");
   await project.there(removeUnknown);
+  for (const { what, undone } of tampering) {
+    const { code, stdout } = await host.run(undone, { check: false });
+    narrator.check(code === 0, `undone on the host: somebody ${what}`, stdout);
+  }
   await cleanPreview(project);
 }

@@ -1,7 +1,7 @@
 within='' # a command that ends Compose in time
 compose() {
   # shellcheck disable=SC2086 # a command and its options
-  $within docker compose --ansi never --progress plain --project-name "$stack" --project-directory "$folder" \
+  $within docker compose --ansi never --project-name "$stack" --project-directory "$folder" \
     --file "$folder/docker-compose.yml" "$@" </dev/null
 }
 
@@ -42,10 +42,17 @@ image_ids() {
 # of an env_file into the service, as `up` does before it hashes; secrets stay in the pipe.
 hashes() {
   if grep -q env_file "$folder/docker-compose.yml"; then
-    compose "$@" config 2>"$log" |
-      docker compose --project-name "$stack" --project-directory "$folder" --file - config --hash '*' 2>>"$log"
+    compose "$@" config | docker compose --project-name "$stack" --project-directory "$folder" --file - config --hash '*'
   else
-    compose "$@" config --hash '*' 2>"$log"
+    compose "$@" config --hash '*'
+  fi
+}
+
+# When no file changes, Compose may already hash while Docker is asked for the rest: half of the time of such a run.
+foresee() {
+  : >"$work/hashes"
+  if [ ! -s "$work/changed" ] && [ ! -s "$work/removed" ] && cmp -s "$new/compose.override.yml" "$override" && ! environment_differs "$new"; then
+    hashes --file "$override" >"$work/hashes" 2>/dev/null &
   fi
 }
 
@@ -122,10 +129,12 @@ judge() {
 converge() {
   started=''
   if [ -s "$1/services" ]; then
-    hashes --file "$override" >"$work/hashes" && [ -s "$work/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
+    wait # for foresee
+    [ -s "$work/hashes" ] || hashes --file "$override" >"$work/hashes" 2>"$log"
+    [ -s "$work/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
     judge "$1"
     if grep -q '^start [^ ]* configuration' "$work/todo"; then # a person started it, without our override
-      hashes >>"$work/hashes"
+      hashes >>"$work/hashes" 2>"$log"
       judge "$1"
     fi
   else

@@ -1,5 +1,5 @@
 # What the stack's containers still lack: lines `wait <service> <what>` and `dead <id> <name> <what>`.
-# A service without a health check has to run for 2 s without a restart, unless the stack names addresses that answer.
+# A service without a health check has to run for 2 s without a restart, unless it is all of the stack and an address answers.
 lacking() {
   awk -v started=" $started " -v settled="$2" -v patient="$3" '
     FILENAME ~ /\/services$/ { if ($4 > 0) { oneShot[$1] = $3 == "one-shot"; missing[$1] = $4 } next }
@@ -25,9 +25,10 @@ lacking() {
 
 # Waits until a release is healthy, at most until $deadline. With `patient` an unhealthy container gets the whole time.
 wait_healthy() {
-  snapshot || return 1
+  [ -z "$acted" ] || snapshot || return 1
   starts='' settled='' since=$(date +%s) told=$since round=0
-  [ ! -s "$1/health" ] || settled=yes
+  # An address that answers says as much, but only of the one service behind it.
+  [ ! -s "$1/health" ] || [ "$(wc -l <"$1/services")" -gt 1 ] || settled=yes
   while :; do
     now=$(date +%s)
     seen=$(cut -d ' ' -f 1,11,12 "$work/containers")

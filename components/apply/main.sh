@@ -20,8 +20,9 @@ deploy() {
   acted='' reason='' old=$current
   stage
   [ -e "$old" ] || old=$before
-  snapshot || fail "$reason; nothing was changed"
   compare_files "$new"
+  foresee
+  snapshot || fail "$reason; nothing was changed"
   check
   lost_mounts
   # After a run that was killed in the middle, the release to return to is the one that it started from.

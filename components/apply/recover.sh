@@ -38,7 +38,8 @@ put_back() {
   say "$stack: the new release failed; putting the previous one back"
   touch "$state/journal"
   compare_files "$old"
-  reason=''
+  reason='' acted=yes
+  : >"$work/hashes"
   snapshot
   lost_mounts
   if [ ! -s "$old/services" ] && [ "$old" = "$before" ]; then

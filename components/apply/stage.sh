@@ -28,9 +28,10 @@ check() {
   file=/dev/null
   [ ! -e "$folder/.env" ] || file=$folder/.env
   [ ! -e "$new/env" ] || file=$new/env
+  grep -q env_file "$new/files/docker-compose.yml" && whole=--no-env-resolution || whole='' # such a file may be the stack's own
   # Only names go into the file: the rest of Compose's output holds secrets.
   docker compose --project-name "$stack" --project-directory "$new/files" --env-file "$file" \
-    --file "$new/files/docker-compose.yml" --file "$new/compose.override.yml" config --no-env-resolution 2>"$log" </dev/null |
+    --file "$new/files/docker-compose.yml" --file "$new/compose.override.yml" config $whole 2>"$log" </dev/null |
     awk '/^[^ ]/ { networks = $1 == "networks:" }
       networks && $1 == "name:" { gsub(/"/, "", $2); name = $2 }
       networks && /^    external: true/ { print name }

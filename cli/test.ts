@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
-import { labDown, labName } from "../test/lab/lab.ts";
+import { labDown, labName, labUp } from "../test/lab/lab.ts";
 
 /** Runs a program in view of the person and ends this one when it fails. */
 function must(program: string, ...args: string[]): void {
@@ -26,6 +26,8 @@ export async function run(args: string[]): Promise<void> {
   process.env.SEISEI_LAB ??= labName("test");
   const specs = args.length > 0 ? args : ["test/unit/**/*.test.ts", "test/program/**/*.test.ts", ...engineTests()];
   try {
+    // Before Mocha's clock runs: on a new machine the hosts' root file systems and images are built first.
+    await labUp({ hosts: 1, name: process.env.SEISEI_LAB, progress: (line) => console.log(line) });
     const { status } = spawnSync(
       "mocha",
       ["--reporter", "test/support/reporter.ts", "--no-config", "--timeout", "300000", "--slow", "60000", ...specs],

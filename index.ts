@@ -1,5 +1,8 @@
+import "./components/lean-sdk.ts";
 import * as pulumi from "@pulumi/pulumi";
-import { deploy } from "./components/deploy.ts";
+import { connectHosts } from "./components/connect-hosts.ts";
+import { readSettings } from "./components/read-settings.ts";
+import { writeSshFiles } from "./components/ssh-files.ts";
 import { UserError } from "./release/errors.ts";
 
 // Node strips the types in place, so stack traces are right as they are; mapping one for every promise costs a second.
@@ -8,7 +11,11 @@ Reflect.deleteProperty(Error, "prepareStackTrace");
 /** The desired state: every stack of the release, on its host. A user's mistake is shown without a stack trace. */
 export default async function program(): Promise<Record<string, unknown>> {
   try {
-    return await deploy();
+    const settings = await readSettings();
+    const sshConfig = writeSshFiles(settings.hosts.values(), pulumi.getStack());
+    connectHosts(sshConfig, settings.hosts.keys());
+    const { deploy } = await import("./components/deploy.ts"); // loads while the hosts are being read
+    return await deploy(settings, sshConfig);
   } catch (error) {
     throw error instanceof UserError ? new pulumi.RunError(error.message) : error;
   }

@@ -1,5 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
-import { throwProblems, UserError } from "../release/errors.ts";
+import { throwProblems } from "../release/errors.ts";
 import { orderStacks } from "../release/order.ts";
 import { openRelease, type Release, type StackRelease } from "../release/release.ts";
 import { writeBundle } from "./bundle-file.ts";
@@ -8,29 +7,7 @@ import { movedTagProblems, readDeployed } from "./deployed.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
-import { parseSettings, type Settings } from "./settings.ts";
-import { writeSshFiles } from "./ssh-files.ts";
-
-const settingsFile = `Pulumi.${pulumi.getStack()}.yaml`;
-
-async function readSettings(): Promise<Settings> {
-  const config = new pulumi.Config();
-  const secrets = config.getSecretObject<unknown>("secrets");
-  const secretKeys: string[] = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
-  if (secrets && !secretKeys.includes("seisei:secrets")) {
-    throw new UserError(`${settingsFile}: seisei:secrets: stored in plain text; set each value again with --secret`);
-  }
-  const values = await new Promise((resolve) => (secrets ?? pulumi.output(undefined)).apply(resolve));
-  return parseSettings(
-    {
-      release: config.get("release"),
-      pins: config.getObject("pins"),
-      hosts: config.getObject("hosts"),
-      secrets: values,
-    },
-    settingsFile,
-  );
-}
+import type { Settings } from "./settings.ts";
 
 /** The releases that the settings name: tag → release; of a pin's release only the pinned stacks are read. */
 async function openReleases({ release, pins }: Settings): Promise<Map<string, Release>> {
@@ -46,12 +23,12 @@ function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release
   const problems: string[] = [];
   for (const stack of Object.keys(settings.pins)) {
     if (!release.stackNames.includes(stack)) {
-      problems.push(`${settingsFile}: seisei:pins.${stack}: no such stack in ${settings.release}`);
+      problems.push(`${settings.file}: seisei:pins.${stack}: no such stack in ${settings.release}`);
     }
   }
   for (const stack of Object.keys(settings.secrets)) {
     if (!release.stackNames.includes(stack)) {
-      problems.push(`${settingsFile}: seisei:secrets.${stack}: no such stack in ${settings.release}`);
+      problems.push(`${settings.file}: seisei:secrets.${stack}: no such stack in ${settings.release}`);
     }
   }
   throwProblems(problems);
@@ -59,9 +36,9 @@ function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release
   for (const stack of stacks) {
     const { host, secrets } = stack.definition;
     if (!settings.hosts.has(host)) {
-      problems.push(`${stack.whereIs("host")}: host: expected a host of seisei:hosts in ${settingsFile}, got ${host}`);
+      problems.push(`${stack.whereIs("host")}: host: expected a host of seisei:hosts in ${settings.file}, got ${host}`);
     }
-    problems.push(...secretProblems(stack.name, secrets, settings.secrets[stack.name] ?? {}, settingsFile));
+    problems.push(...secretProblems(stack.name, secrets, settings.secrets[stack.name] ?? {}, settings.file));
   }
   throwProblems(problems);
   return orderStacks(stacks);
@@ -69,17 +46,17 @@ function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release
 
 /**
  * Registers every resource of the desired state.
+ * @param settings what `Pulumi.<stack>.yaml` says
+ * @param sshConfig path of the OpenSSH configuration that knows the hosts
  * @returns the Pulumi stack's outputs: what runs where, and what the next update needs to know
  * @throws UserError for everything that is wrong in the configuration or the release, before anything is registered
  */
-export async function deploy(): Promise<Record<string, unknown>> {
-  const settings = await readSettings();
+export async function deploy(settings: Settings, sshConfig: string): Promise<Record<string, unknown>> {
   const [releases, deployed] = await Promise.all([openReleases(settings), readDeployed()]);
   throwProblems(movedTagProblems(releases.values(), deployed.commits));
   const stacks = desiredStacks(settings, releases);
   const bundles = await Promise.all(stacks.map(writeBundle));
 
-  const sshConfig = writeSshFiles(settings.hosts.values(), pulumi.getStack());
   const hosts = new Map<string, DockerHost>();
   const networks: Record<string, string[]> = {};
   for (const [name, host] of settings.hosts) {

@@ -20,6 +20,8 @@ export interface HostSettings {
 
 /** What `Pulumi.<stack>.yaml` says, checked. */
 export interface Settings {
+  /** Name of the file, for messages. @example "Pulumi.prod.yaml" */
+  readonly file: string;
   /** The release that all stacks without a pin run. */
   readonly release: string;
   /** Stack name → another release for this stack alone. */
@@ -133,5 +135,5 @@ export function parseSettings(raw: RawSettings, file: string): Settings {
     }
   }
   throwProblems(problems);
-  return { release: raw.release, pins, hosts, secrets };
+  return { file, release: raw.release, pins, hosts, secrets };
 }

@@ -10,6 +10,11 @@ servePlugin({
     "seisei:index:LiveState": liveState({ openHost, warn: (urn, message) => engineLog("warning", urn, message) }),
   },
   invokes: {
+    // Begins the read of a host while the program still loads: the answer is there when the first resource asks.
+    "seisei:index:connect": async ({ sshConfig, host }) => {
+      await openHost(sshConfig, host).snapshot();
+      return {};
+    },
     "seisei:index:networks": async ({ sshConfig, host, names }) => ({
       ids: await openHost(sshConfig, host).networks(names),
     }),

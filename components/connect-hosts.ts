@@ -1,0 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * Lets the provider start and begin to read the hosts while the program still loads.
+ * Nothing waits for it: a host that cannot be read is reported by the resource that needs it.
+ */
+export function connectHosts(sshConfig: string, hosts: Iterable<string>): void {
+  for (const host of hosts) {
+    pulumi.runtime.invoke("seisei:index:connect", { sshConfig, host }).catch(() => {});
+  }
+}

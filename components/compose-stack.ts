@@ -2,8 +2,8 @@ import { Command } from "@pulumi/command/remote/command.js";
 import { CopyToRemote } from "@pulumi/command/remote/copyToRemote.js";
 import type { RemoteImage } from "@pulumi/docker/remoteImage.js";
 import * as pulumi from "@pulumi/pulumi";
-import type { ServiceState, StackExpected } from "../live/observe.ts";
-import type { ServiceRelease, StackRelease } from "../release/release.ts";
+import { expectedOfStack } from "../live/expected.ts";
+import type { StackRelease } from "../release/release.ts";
 import type { BundleFile } from "./bundle-file.ts";
 import type { DockerHost } from "./docker-host.ts";
 import { environmentHash, environmentText } from "./environment.ts";
@@ -48,13 +48,6 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
     const { release, host, bundle } = args;
-    const services = [...release.services].filter(([, { replicas }]) => replicas > 0);
-    const expected: StackExpected = {
-      images: Object.fromEntries(services.map(([service, { reference }]) => [service, reference])),
-      containers: Object.fromEntries(services.map(([service, release]) => [service, serviceState(release)])),
-      files: Object.fromEntries([...release.files].map(([path, file]) => [path, file.sha256])),
-      ...(environment === undefined ? {} : { environment: "as deployed" }),
-    };
     return new LiveState(
       `${name}-state`,
       {
@@ -63,7 +56,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         root: host.settings.root,
         stack: name,
         bundleBytes: bundle.bytes,
-        expected,
+        expected: expectedOfStack(release),
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.
@@ -116,9 +109,4 @@ export class ComposeStack extends pulumi.ComponentResource {
       },
     );
   }
-}
-
-function serviceState({ oneShot, replicas }: ServiceRelease): ServiceState {
-  if (oneShot) return "completed";
-  return replicas === 1 ? "running" : `${replicas} running`;
 }

@@ -4,6 +4,7 @@ import { RemoteImage } from "@pulumi/docker/remoteImage.js";
 import { Command } from "@pulumi/command/remote/command.js";
 import type { types } from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
+import { expectedOfHost } from "../live/expected.ts";
 import { LiveState } from "./live-state.ts";
 import type { HostSettings } from "./settings.ts";
 import { readPrivateKey } from "./ssh-files.ts";
@@ -71,10 +72,12 @@ export class DockerHost extends pulumi.ComponentResource {
   }
 
   #liveState(name: string, args: DockerHostArgs): LiveState {
-    const expected = { unknownContainers: {}, folders: { [`${args.settings.root}/.seisei`]: "present" } };
     return new LiveState(
       `${name}-state`,
-      { sshConfig: args.sshConfig, host: name, root: args.settings.root, projects: args.projects, expected },
+      {
+        ...{ sshConfig: args.sshConfig, host: name, root: args.settings.root, projects: args.projects },
+        expected: expectedOfHost(args.settings.root),
+      },
       { parent: this },
     );
   }

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { HostExpected, StackExpected } from "../live/observe.ts";
+import type { HostExpected, StackExpected } from "../live/expected.ts";
 
 /** What is the same for a stack and for a host. */
 interface PlaceArgs {

@@ -1,14 +1,8 @@
 import { compare, type Difference as LeafDifference } from "../live/compare.ts";
+import { findings, observeHost, observeStack } from "../live/drift.ts";
 import { noSpace } from "../live/failures.ts";
-import { findings } from "../live/findings.ts";
+import { type Finding, findingLine } from "../live/finding.ts";
 import type { LiveHost } from "../live/host.ts";
-import {
-  type HostExpected,
-  observeStack,
-  type StackExpected,
-  type StackObserved,
-  unknownContainers,
-} from "../live/observe.ts";
 import {
   type ChangeKind,
   type Difference,
@@ -35,16 +29,30 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
   const seen = new Map<string, unknown>(); // URN → what Check read in this operation
   const reported = new Set<string>();
 
-  /** Compares the host with what was deployed there: the old inputs, or the new ones when nothing was. */
   const observe = (inputs: Properties): Promise<Properties> => {
     const host = openHost(inputs.sshConfig, inputs.host);
-    return inputs.stack ? readStack(host, inputs) : readHost(host, inputs);
+    const { root, stack, environmentHash } = inputs;
+    return stack
+      ? observeStack(
+          { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}`, environmentHash },
+          inputs.expected,
+        )
+      : observeHost({ host, root, projects: inputs.projects ?? [] }, inputs.expected);
+  };
+
+  const report = async (urn: string, drift: readonly Finding[]): Promise<void> => {
+    for (const line of drift.map(findingLine)) {
+      const key = `${urn}\n${line}`; // the engine may ask several times
+      if (!reported.has(key)) await warn(urn, line);
+      reported.add(key);
+    }
   };
 
   return {
     async check({ urn, olds, news }) {
       if (![news.sshConfig, news.host, news.root, news.stack, news.expected].every(isKnown)) return { inputs: news };
       const deployed = olds.expected && samePlace(olds, news) ? { ...news, ...pick(olds, deployedKeys) } : news;
+      // Compared with what was deployed there: the old inputs, or the new ones when nothing was.
       const observed = await observe(deployed);
       seen.set(urn, observed);
       return { inputs: { ...news, observed } };
@@ -56,11 +64,7 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
       const refresh = !seen.has(urn) || !same(seen.get(urn), news.observed);
       const observed = refresh ? oldOutputs.observed : news.observed;
       const drift = moved.length === 0 && isKnown(observed) ? compare(oldInputs.expected, observed) : [];
-      for (const line of findings(news.stack ?? news.host, drift)) {
-        const key = `${urn}\n${line}`; // the engine may ask several times
-        if (!reported.has(key)) await warn(urn, line);
-        reported.add(key);
-      }
+      await report(urn, findings({ host: news.host, stack: news.stack }, drift));
       const keys = [...deployedKeys, ...moved];
       return difference(
         drift,
@@ -101,36 +105,6 @@ const pick = (from: Properties, keys: readonly string[]) => Object.fromEntries(k
 
 /** The recorded state runs ahead: what depends on `generation` makes it so. When that fails, the next preview sees drift. */
 const deployed = (inputs: Properties, generation: unknown) => ({ ...inputs, observed: inputs.expected, generation });
-
-async function readStack(host: LiveHost, inputs: Properties): Promise<Properties> {
-  const expected = inputs.expected as StackExpected;
-  const folder = `${inputs.root}/stacks/${inputs.stack}`;
-  const paths = Object.keys(expected.files);
-  const environment = `${folder}/.env`;
-  const wanted = [...paths.map((path) => `${folder}/${path}`), ...(expected.environment ? [environment] : [])];
-  const [snapshot, states] = await Promise.all([host.snapshot(), host.files(wanted)]);
-  return {
-    ...observeStack(inputs.stack, expected, snapshot),
-    files: Object.fromEntries(paths.map((path) => [path, states.get(`${folder}/${path}`)])),
-    ...(expected.environment ? { environment: environmentState(states.get(environment), inputs.environmentHash) } : {}),
-  };
-}
-
-/** Told by the hash alone: the content of `.env` stays on the host. */
-function environmentState(found: string | undefined, deployedHash: string): StackObserved["environment"] {
-  if (found === "missing") return "missing";
-  return found === deployedHash ? "as deployed" : "changed on the host";
-}
-
-async function readHost(host: LiveHost, inputs: Properties): Promise<Properties> {
-  const { folders } = inputs.expected as HostExpected;
-  const [snapshot, states] = await Promise.all([host.snapshot(), host.files(Object.keys(folders ?? {}))]);
-  const present = [...states].map(([path, state]) => [path, state === "a directory" ? "present" : state]);
-  return {
-    unknownContainers: unknownContainers(inputs.projects ?? [], snapshot),
-    ...(folders ? { folders: Object.fromEntries(present) } : {}),
-  };
-}
 
 /** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
 async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {

@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { compare } from "../../../live/compare.ts";
-import { findings } from "../../../live/findings.ts";
+import { findings } from "../../../live/drift.ts";
+import { findingLine } from "../../../live/finding.ts";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
-const of = (expected: object, observed: object, place = "shop") => findings(place, compare(expected, observed));
+const of = (expected: object, observed: object) =>
+  findings({ host: "app-1", stack: "shop" }, compare(expected, observed)).map(findingLine);
 
-describe("findings", () => {
+describe("drift", () => {
   it("has nothing to say where nothing differs", () => {
     assert.deepEqual(of({ images: { web: "x" } }, { images: { web: "x" } }), []);
   });

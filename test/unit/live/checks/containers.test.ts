@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
-import { observeStack, type ServiceState, unknownContainers } from "../../../live/observe.ts";
-import type { Container } from "../../../live/snapshot.ts";
+import { observeContainers } from "../../../../live/checks/containers.ts";
+import { unknownContainers } from "../../../../live/checks/unknown-containers.ts";
+import type { ServiceState } from "../../../../live/expected.ts";
+import type { LiveHost } from "../../../../live/host.ts";
+import type { Container } from "../../../../live/snapshot.ts";
 
 const [a, b] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
 const digests = new Map([
@@ -16,10 +19,10 @@ const healthy: Container = {
 function observe(changes: Partial<Container>[], wanted: ServiceState = "running") {
   const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: wanted }, files: {} };
   const containers = changes.map((change) => ({ ...healthy, ...change }));
-  return observeStack("shop", expected, { containers, digests });
+  return observeContainers("shop", expected, { containers, digests });
 }
 
-describe("observeStack", () => {
+describe("the containers of a stack", () => {
   it("sees what is expected where the digest is the same, whatever the image is called", () => {
     const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: "running" } };
     assert.deepEqual(observe([{}]), expected);
@@ -74,10 +77,14 @@ describe("observeStack", () => {
   }
 });
 
-describe("unknownContainers", () => {
-  it("names containers of no declared project", () => {
+describe("unknown containers", () => {
+  it("are those of no declared project", async () => {
     const stray = { ...healthy, name: "stray", project: "", image: "redis:7" };
-    assert.deepEqual(unknownContainers(["shop"], { containers: [healthy, stray], digests }), { stray: "redis:7" });
-    assert.deepEqual(unknownContainers([], { containers: [healthy], digests }), { "shop-web-1": "nginx:1.27" });
+    const of = (projects: string[], ...containers: Container[]) => {
+      const host = { snapshot: async () => ({ containers, digests }) } as unknown as LiveHost;
+      return unknownContainers.observe({ host, root: "/opt", projects }, { unknownContainers: {} });
+    };
+    assert.deepEqual(await of(["shop"], healthy, stray), { unknownContainers: { stray: "redis:7" } });
+    assert.deepEqual(await of([], healthy), { unknownContainers: { "shop-web-1": "nginx:1.27" } });
   });
 });

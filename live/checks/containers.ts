@@ -1,0 +1,97 @@
+import { type ReadableDifference, repair, type Statement } from "../finding.ts";
+import type { Container, Snapshot } from "../snapshot.ts";
+import type { ServiceState, StackExpected } from "../expected.ts";
+import type { Check, StackPlace } from "./check.ts";
+
+/** The image and the state of each service's containers, and containers that the release does not have. */
+export const containers: Check<StackPlace, StackExpected> = {
+  keys: ["images", "containers", "unexpected"],
+
+  async observe({ host, stack }, expected) {
+    return observeContainers(stack, expected, await host.snapshot());
+  },
+
+  findings: (own) =>
+    own.flatMap((difference) => {
+      // Said once, as the missing container.
+      const absent = own.some((o) => o.kind === "containers" && o.name === difference.name && o.observed === "missing");
+      return difference.kind === "images" && absent ? [] : [words[difference.kind]!(difference)];
+    }),
+};
+
+const words: Record<string, (difference: ReadableDifference) => Statement> = {
+  images: ({ name, expected, observed }) => ({
+    ...{ kind: "image", severity: "error", subject: name, expected, observed },
+    message: `${name} runs ${observed}, the release has ${expected}`,
+    ...repair("puts it right", "if the newer image is meant, `make lock` and tag a release"),
+  }),
+  containers: ({ name, expected, observed }) => ({
+    ...{ kind: "container", severity: "error", subject: name, expected, observed },
+    ...containerWords(name, expected, observed),
+  }),
+  unexpected: ({ name, observed }) => ({
+    ...{ kind: "extra container", severity: "error", subject: name, expected: "nothing", observed },
+    message: `container ${name} (${observed}) is not in the release`,
+    ...repair("removes it", "if it is meant, add it to the stack's docker-compose.yml and tag a release"),
+  }),
+};
+
+function containerWords(service: string, expected: string, observed: string): Pick<Statement, "message" | "action"> {
+  if (observed === "missing") return { message: `${service} has no container`, ...repair("makes it again") };
+  if (/^\d+ running$/.test(observed)) {
+    const wanted = Number.parseInt(expected, 10) || 1;
+    return { message: `${service} has ${observed}, the release has ${wanted}`, ...repair("makes them so many") };
+  }
+  const wanted = expected === "completed" ? "it should have completed" : "it should be running";
+  const { action, ...rest } = repair("makes it again");
+  return {
+    message: `${service} is ${observed}, ${wanted}`,
+    action: `\`docker compose logs ${service}\` on the host says why, ${action}`,
+    ...rest,
+  };
+}
+
+/** Reads one stack out of the host's snapshot. */
+export function observeContainers(stack: string, expected: StackExpected, snapshot: Snapshot) {
+  const own = snapshot.containers.filter((container) => container.project === stack);
+  const ofService = (service: string) => own.filter((one) => !one.oneOff && one.service === service);
+  const extra = own.filter((one) => one.oneOff || !(one.service in expected.images));
+  return {
+    images: mapValues(expected.images, (reference, service) => observedImage(reference, ofService(service), snapshot)),
+    containers: mapValues(expected.containers, (wanted, service) => observedState(wanted, ofService(service))),
+    ...(extra.length > 0 ? { unexpected: Object.fromEntries(extra.map(({ name, image }) => [name, image])) } : {}),
+  };
+}
+
+/** Of several containers of a service, the first that runs something else decides. The tag does not: content is the digest. */
+function observedImage(reference: string, containers: readonly Container[], snapshot: Snapshot): string {
+  if (containers.length === 0) return "missing";
+  const wanted = reference.slice(reference.indexOf("@") + 1);
+  const other = containers.find(({ imageId }) => !snapshot.digests.get(imageId)?.has(wanted));
+  if (!other) return reference;
+  const name = other.image.replace(/@.*$/, "");
+  const [digest] = snapshot.digests.get(other.imageId) ?? [];
+  return digest ? `${name}@${digest}` : `${name} (image id ${other.imageId}, from no registry)`;
+}
+
+function observedState(wanted: ServiceState, containers: readonly Container[]): string {
+  if (containers.length === 0) return "missing";
+  const each = wanted === "completed" ? "completed" : "running";
+  const states = containers.map((container) => stateOf(each, container));
+  const other = states.find((state) => state !== each);
+  if (other) return other;
+  const count = wanted === "completed" ? containers.length : Number.parseInt(wanted, 10) || 1;
+  return containers.length === count ? wanted : `${containers.length} ${each}`;
+}
+
+/** A container that runs once and has not ended is as it should be: it does its work. */
+function stateOf(wanted: "running" | "completed", { state, exitCode, health }: Container): string {
+  if (state === "running") return health === "unhealthy" ? "unhealthy" : wanted;
+  if (state !== "exited" && state !== "dead") return state; // restarting, paused, created, removing: Docker's own words
+  if (wanted === "running") return "stopped";
+  return exitCode === 0 ? "completed" : "failed";
+}
+
+function mapValues<T, U>(record: Record<string, T>, change: (value: T, key: string) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}

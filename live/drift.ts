@@ -1,0 +1,43 @@
+import type { Check, HostPlace, StackPlace } from "./checks/check.ts";
+import { containers } from "./checks/containers.ts";
+import { environment } from "./checks/environment.ts";
+import { files } from "./checks/files.ts";
+import { folders } from "./checks/folders.ts";
+import { unknownContainers } from "./checks/unknown-containers.ts";
+import type { Difference } from "./compare.ts";
+import type { HostExpected, StackExpected } from "./expected.ts";
+import { type Finding, readable } from "./finding.ts";
+
+const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, files, environment];
+const hostChecks: readonly Check<HostPlace, HostExpected>[] = [unknownContainers, folders];
+
+/** What a stack has on its host, in the shape of `expected`. @throws UserError when something could not be checked */
+export const observeStack = (place: StackPlace, expected: StackExpected) => observe(stackChecks, place, expected);
+
+/** What a host has beside its stacks. @throws UserError when something could not be checked */
+export const observeHost = (place: HostPlace, expected: HostExpected) => observe(hostChecks, place, expected);
+
+async function observe<Place, Expected>(
+  checks: readonly Check<Place, Expected>[],
+  place: Place,
+  expected: Expected,
+): Promise<Record<string, unknown>> {
+  const answers = await Promise.all(checks.map((check) => check.observe(place, expected)));
+  return Object.assign({}, ...answers);
+}
+
+/**
+ * Everything that is not as it was deployed, one finding for each thing.
+ * @param drift expected (`before`) against observed (`now`), see `compare`
+ */
+export function findings(where: Pick<Finding, "host" | "stack">, drift: readonly Difference[]): Finding[] {
+  const all = drift.map(readable);
+  return [...stackChecks, ...hostChecks].flatMap((check) =>
+    check
+      .findings(
+        all.filter(({ kind }) => check.keys.includes(kind)),
+        all,
+      )
+      .map((statement) => ({ ...where, ...statement })),
+  );
+}

@@ -1,0 +1,56 @@
+import type { ServiceRelease, StackRelease } from "../release/types.ts";
+import type { FileState } from "./files.ts";
+
+/** What the containers of a service do: one runs, several run, or one has run to its end. */
+export type ServiceState = "running" | `${number} running` | "completed";
+
+/** What a release expects of one stack. `observed` has the same shape. */
+export interface StackExpected {
+  /** Service → `name:tag@sha256:…`. */
+  images: Record<string, string>;
+  /** Service → what its containers do; `2 running` for two replicas. */
+  containers: Record<string, ServiceState>;
+  /** Path below the stack's folder → SHA-256, hex. */
+  files: Record<string, string>;
+  /** Present when `.env` is ours. */
+  environment?: "as deployed";
+}
+
+/** What is there. */
+export interface StackObserved {
+  images: Record<string, string>;
+  containers: Record<string, string>;
+  files: Record<string, FileState>;
+  environment?: "as deployed" | "changed on the host" | "missing";
+  /** Containers of the project that the release does not have: name → image. Absent when there are none. */
+  unexpected?: Record<string, string>;
+}
+
+/** What is expected of a host beside its stacks. */
+export interface HostExpected {
+  /** Containers of no declared stack: name → image. */
+  unknownContainers: Record<string, string>;
+  /** Absolute path → "present". */
+  folders?: Record<string, string>;
+}
+
+/** What a release says about a stack that a host can be asked. */
+export function expectedOfStack({ services, files, definition }: StackRelease): StackExpected {
+  const started = [...services].filter(([, { replicas }]) => replicas > 0);
+  return {
+    images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
+    containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
+    files: Object.fromEntries([...files].map(([path, { sha256 }]) => [path, sha256])),
+    ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
+  };
+}
+
+/** @param root the folder on the host that holds the stacks */
+export function expectedOfHost(root: string): HostExpected {
+  return { unknownContainers: {}, folders: { [`${root}/.seisei`]: "present" } };
+}
+
+function serviceState({ oneShot, replicas }: ServiceRelease): ServiceState {
+  if (oneShot) return "completed";
+  return replicas === 1 ? "running" : `${replicas} running`;
+}

@@ -1,48 +1,12 @@
 import { throwProblems } from "../release/errors.ts";
-import { orderStacks } from "../release/order.ts";
-import { openRelease, type Release, type StackRelease } from "../release/release.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
 import { movedTagProblems, readDeployed } from "./deployed.ts";
+import { desiredStacks, openReleases } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
 import type { Settings } from "./settings.ts";
-
-/** The releases that the settings name: tag → release; of a pin's release only the pinned stacks are read. */
-async function openReleases({ release, pins }: Settings): Promise<Map<string, Release>> {
-  const tags = [...new Set([release, ...Object.values(pins)])];
-  const pinned = (tag: string) => Object.keys(pins).filter((stack) => pins[stack] === tag);
-  const opened = tags.map((tag) => openRelease(process.cwd(), tag, tag === release ? undefined : pinned(tag)));
-  return new Map((await Promise.all(opened)).map((release) => [release.tag, release]));
-}
-
-/** Each stack in the release that it should run, what must run first before what waits for it. */
-function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release>): StackRelease[] {
-  const release = releases.get(settings.release)!;
-  const problems: string[] = [];
-  for (const stack of Object.keys(settings.pins)) {
-    if (!release.stackNames.includes(stack)) {
-      problems.push(`${settings.file}: seisei:pins.${stack}: no such stack in ${settings.release}`);
-    }
-  }
-  for (const stack of Object.keys(settings.secrets)) {
-    if (!release.stackNames.includes(stack)) {
-      problems.push(`${settings.file}: seisei:secrets.${stack}: no such stack in ${settings.release}`);
-    }
-  }
-  throwProblems(problems);
-  const stacks = release.stackNames.map((name) => releases.get(settings.pins[name] ?? settings.release)!.stack(name));
-  for (const stack of stacks) {
-    const { host, secrets } = stack.definition;
-    if (!settings.hosts.has(host)) {
-      problems.push(`${stack.whereIs("host")}: host: expected a host of seisei:hosts in ${settings.file}, got ${host}`);
-    }
-    problems.push(...secretProblems(stack.name, secrets, settings.secrets[stack.name] ?? {}, settings.file));
-  }
-  throwProblems(problems);
-  return orderStacks(stacks);
-}
 
 /**
  * Registers every resource of the desired state.
@@ -54,7 +18,9 @@ function desiredStacks(settings: Settings, releases: ReadonlyMap<string, Release
 export async function deploy(settings: Settings, sshConfig: string): Promise<Record<string, unknown>> {
   const [releases, deployed] = await Promise.all([openReleases(settings), readDeployed()]);
   throwProblems(movedTagProblems(releases.values(), deployed.commits));
-  const stacks = desiredStacks(settings, releases);
+  const stacks = desiredStacks(settings, releases, ({ name, definition }) =>
+    secretProblems(name, definition.secrets, settings.secrets[name] ?? {}, settings.file),
+  );
   const bundles = await Promise.all(stacks.map(writeBundle));
 
   const hosts = new Map<string, DockerHost>();

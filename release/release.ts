@@ -1,11 +1,12 @@
 import { throwProblems, UserError } from "./errors.ts";
-import { git, listTree, readBlobs, readObjects, type TreeEntry } from "./git.ts";
+import { listTree, readBlobs, readObjects, type TreeEntry } from "./git.ts";
 import { ADDONS_LOCK, COMPOSE_LOCK, IMAGES_LOCK, parseHashLock, parseImagesLock } from "./locks.ts";
 import { orderStacks } from "./order.ts";
 import { readStackContent, type StackContent } from "./stack-content.ts";
 import { type Locks, stackRelease } from "./stack-release.ts";
+import { releaseTags } from "./tags.ts";
 import type { Release, StackRelease } from "./types.ts";
-import { compareVersions, parseVersion } from "./version.ts";
+import { parseVersion } from "./version.ts";
 
 export type { Release, ServiceRelease, StackDefinition, StackRelease, TrackedFile } from "./types.ts";
 
@@ -82,9 +83,7 @@ async function readTag(repository: string, tag: string): Promise<string> {
 }
 
 async function unknownTag(repository: string, tag: string): Promise<string> {
-  const refs = (await git(repository, ["for-each-ref", "--format=%(refname:strip=2)", "refs/tags/main*"])).toString();
-  const tags = refs.split("\n").flatMap((name) => collect([], () => parseVersion(name)));
-  const last = tags.sort((a, b) => compareVersions(b, a)).slice(0, 5);
+  const last = (await releaseTags(repository)).slice(0, 5);
   const known =
     last.length === 0 ? "there is no release yet" : `the last ones are ${last.map((v) => v.tag).join(", ")}`;
   return `${tag}: expected a tag of this repository, got one that it has not (${known}); \`git fetch --tags\`, or name another release`;

@@ -5,7 +5,7 @@ RUN := ./scripts/toolchain.sh
 CLI := $(RUN) node cli/main.ts
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## fresh machine to finished story: deploy, drift, repair, upgrade, rollback on a real host in miniature
 	@$(CLI) demo
@@ -40,10 +40,14 @@ lab-reboot: ## switch a host off and on: make lab-reboot HOST=2
 lock: ## write audit/locks from the stacks and their registries
 	@$(CLI) lock
 
+# Needs no Pulumi, so its engine is not waited for.
+drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
+	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
+
 bench: ## measure, side by side with other ways, into dist/bench.json
 	@$(CLI) bench
 
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check bench shell

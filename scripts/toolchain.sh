@@ -71,6 +71,11 @@ elif [ "${SEISEI_SETUP:-}" = skip ]; then # for `make doctor`, which must also r
   mkdir -p "$SEISEI_CACHE"
   find_node
   engine=$node pulumi_home=
+elif [ "${SEISEI_SETUP:-}" = packages ]; then # for what needs no Pulumi: Node and the npm packages, no engine
+  mkdir -p "$root/.seisei" "$SEISEI_CACHE"
+  (! command -v flock >/dev/null || flock 9; find_node; PATH=$node:$PATH; install_packages) 9>"$SEISEI_CACHE/lock"
+  find_node
+  engine=$node pulumi_home=
 else
   command -v flock >/dev/null || fail 'expected flock; install util-linux'
   mkdir -p "$root/.seisei" "$SEISEI_CACHE"

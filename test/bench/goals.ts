@@ -23,6 +23,16 @@ export function goals(results: Results): Goal[] {
     { claim: "preview / an empty program's", limit: 2, figure: preview / seconds("emptyPreview") },
     { claim: "preview / the seed's drift script", limit: 1, figure: preview / seconds("seedDrift") },
     { claim: "preview / Ansible's check run", limit: 1 / 3, figure: preview / seconds("ansibleCheck") },
+    {
+      claim: "`drift_check.sh --server` / the seed's drift script",
+      limit: 1,
+      figure: seconds("driftCheckServer") / seconds("seedDrift"),
+    },
+    {
+      claim: "`drift_check.sh --server` / Ansible's check run",
+      limit: 1,
+      figure: seconds("driftCheckServer") / seconds("ansibleCheck"),
+    },
     { claim: "seconds of the drift read inside the provider", limit: 0.4, figure: seconds("driftRead") },
     {
       claim: "SSH connections of a preview without change",

@@ -21,6 +21,7 @@ export const operations = {
 /** What the goals need beside; shown under the table. */
 export const extras = {
   typedUpgrade: "`docker compose up -d --wait` of one changed stack, typed on the host",
+  driftCheckServer: "`drift_check.sh --server`, nothing changed",
   driftRead: "the drift read inside the provider",
   programStart: "program start: engine ready → first resource registered",
   firstOwnResource: "engine ready → first resource of the program's own",

@@ -12,11 +12,14 @@ export class PlainHost {
   readonly root: string;
   /** Path of the ssh client's configuration; strict, and with the quickest key exchange, as this project's own. */
   readonly sshConfig: string;
+  /** Where the releases come from. */
+  readonly workspace: Workspace;
   readonly #folder: string;
 
-  private constructor(host: LabHost, root: string) {
+  private constructor(host: LabHost, root: string, workspace: Workspace) {
     this.host = host;
     this.root = root;
+    this.workspace = workspace;
     this.#folder = mkdtempSync(join(tmpdir(), "seisei-plain-"));
     this.sshConfig = join(this.#folder, "config");
     const knownHosts = join(this.#folder, "known_hosts");
@@ -47,7 +50,7 @@ export class PlainHost {
     await host.run(`rm -rf ${root} && install -d -o ubuntu -g ubuntu ${root}`);
     const clone = `base64 -d > /tmp/all.bundle && git clone -q /tmp/all.bundle ${root} && rm /tmp/all.bundle`;
     await host.run(clone, { user: "ubuntu", input: stdout });
-    return new PlainHost(host, root);
+    return new PlainHost(host, root, workspace);
   }
 
   /** Runs a command on the host over a connection of its own. */

@@ -1,0 +1,91 @@
+import { compare } from "../../live/compare.ts";
+import { findings, observeHost, observeStack } from "../../live/drift.ts";
+import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
+import type { FileState } from "../../live/files.ts";
+import { type LiveHost, openHost } from "../../live/host.ts";
+import { UserError } from "../../release/errors.ts";
+import type { StackRelease } from "../../release/release.ts";
+import type { HostResult, Place } from "./report.ts";
+import type { Target } from "./targets.ts";
+
+/** Asks one host, over one connection, about everything that it should run. Never rejects for what a user can correct. */
+export async function checkHost({ settings, sshConfig, stacks, managed }: Target): Promise<HostResult> {
+  const { name, address, root } = settings;
+  const host = openHost(sshConfig, name);
+  const state = (stack: string) => `${root}/.seisei/${stack}`;
+  const folder = (stack: string) => `${root}/stacks/${stack}`;
+
+  const checkStack = async (stack: StackRelease, records: ReadonlyMap<string, FileState>): Promise<Place> => {
+    const place = { host, stack: stack.name, folder: folder(stack.name), state: state(stack.name) };
+    const record = records.get(`${place.state}/current/env`);
+    const expected = expectedOfStack(stack);
+    const notCompared: string[] = [];
+    if (record === "missing" && records.get(`${place.folder}/.env`) !== "missing") {
+      expected.environment = undefined;
+      notCompared.push(`.env is not compared: the host has no record of a deploy (${place.state}/current/env)`);
+    }
+    const observed = await observeStack({ ...place, environmentHash: record }, expected);
+    return { ...judge(name, stack.name, expected, observed), release: stack.release, notCompared };
+  };
+
+  const checkRest = async (): Promise<Place> => {
+    const expected = expectedOfHost(root);
+    if (!managed) expected.folders = undefined;
+    const projects = stacks.map((stack) => stack.name);
+    return judge(name, undefined, expected, await observeHost({ host, root, projects }, expected));
+  };
+
+  try {
+    const records = await readRecords(host, stacks, state, folder);
+    const places = await Promise.all([
+      attempt(undefined, checkRest),
+      ...stacks.map((stack) => attempt(stack.name, () => checkStack(stack, records))),
+    ]);
+    const reasons = new Set(places.map(({ error }) => error));
+    const [reason] = reasons;
+    // What stops every question, such as a Docker daemon that does not answer, is said once.
+    if (reasons.size === 1 && reason !== undefined) return { host: name, address, places: [], error: reason };
+    return { host: name, address, places };
+  } catch (error) {
+    return { host: name, address, places: [], error: userMessage(error) };
+  }
+}
+
+/** The states of `.env` and of the deploy's record of it, for each stack that has secrets. */
+async function readRecords(
+  host: LiveHost,
+  stacks: readonly StackRelease[],
+  state: (stack: string) => string,
+  folder: (stack: string) => string,
+): Promise<ReadonlyMap<string, FileState>> {
+  await host.files(["/"]); // whether the host can be reached at all
+  const secret = stacks.filter(({ definition }) => definition.secrets.length > 0);
+  return host.files(secret.flatMap(({ name }) => [`${folder(name)}/.env`, `${state(name)}/current/env`]));
+}
+
+/** What differs under each key of `expected` is told by its findings; the other keys are as they should be. */
+function judge(host: string, stack: string | undefined, expected: object, observed: object): Place {
+  const differences = compare(expected, observed);
+  const drifted = new Set(differences.map(({ keys }) => keys[0]));
+  const passed = Object.entries(expected)
+    .filter(([key, value]) => value !== undefined && !drifted.has(key))
+    .map(([key, value]) => ({ kind: words(key), count: countOf(value) }));
+  return { stack, passed, findings: findings({ host, stack }, differences) };
+}
+
+const words = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+const countOf = (value: unknown) => (typeof value === "object" && value !== null ? Object.keys(value).length : 1);
+
+async function attempt(stack: string | undefined, check: () => Promise<Place>): Promise<Place> {
+  try {
+    return await check();
+  } catch (error) {
+    return { stack, passed: [], findings: [], error: userMessage(error) };
+  }
+}
+
+function userMessage(error: unknown): string {
+  if (error instanceof UserError) return error.message;
+  throw error;
+}

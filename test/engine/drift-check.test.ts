@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { webStack } from "../lab/fixture-stacks.ts";
+import { dockerHost } from "../lab/host-facts.ts";
+import { type Lab, type LabHost, labUp } from "../lab/lab.ts";
+import { run } from "../lab/process.ts";
+import { Workspace } from "../lab/workspace.ts";
+
+const root = "/opt/seisei-main";
+const canary = "canary-8f14e45f";
+
+describe("the drift check, of hosts that a person deployed to from a tag, without Pulumi", () => {
+  let lab: Lab;
+  let [shop, blog]: LabHost[] = [];
+  let workspace: Workspace;
+
+  const command = (...args: string[]) =>
+    run("node", ["cli/main.ts", ...args], { cwd: workspace.folder, env: { NO_COLOR: "1" }, check: false });
+  /** What a person types who has nothing but a clone and a key. */
+  const byAddress = ({ address, hostKey, privateKeyFile }: LabHost, ...args: string[]) =>
+    command("drift-check", "--server", address, "--ssh-key", privateKeyFile, "--host-key", hostKey, ...args);
+  const everyHost = (...args: string[]) => command("drift-check", "--all", ...args);
+  const onShop = (script: string) => shop!.run(`cd ${root}/stacks/shop && ${script}`, { user: "ubuntu" });
+
+  /** Takes the tag to a host and starts one stack there. */
+  const deployByHand = async (host: LabHost, stack: string) => {
+    const { stdout } = await run("sh", ["-c", "git archive main1.0.0 stacks | base64 -w0"], { cwd: workspace.folder });
+    await host.run(`base64 -d | tar -x -C ${root}`, { user: "ubuntu", input: stdout });
+    await host.run(
+      `echo "TOKEN='${canary}'" > ${root}/stacks/${stack}/.env && docker network create edge &&
+      cd ${root}/stacks/${stack} && docker compose up -d --wait`,
+      { user: "ubuntu" },
+    );
+  };
+
+  before(async () => {
+    lab = await labUp({ hosts: 2 });
+    [shop, blog] = lab.hosts;
+    await Promise.all([shop!.reset(), blog!.reset()]);
+    workspace = await Workspace.create(lab);
+    workspace.write({
+      ...webStack("shop", { port: 3101, definition: "secrets:\n  - TOKEN\n" }),
+      ...webStack("blog", { port: 3102, host: "app-2", definition: "secrets:\n  - TOKEN\n" }),
+    });
+    await workspace.release("main1.0.0");
+    await workspace.pulumi("config", "set", "release", "main1.0.0");
+    await Promise.all([deployByHand(shop!, "shop"), deployByHand(blog!, "blog")]);
+  });
+
+  after(async () => {
+    await blog?.powerOn();
+    workspace?.remove();
+  });
+
+  it("finds nothing, over one connection, and changes nothing", async () => {
+    const [untouched, connections] = [await dockerHost(shop!), await shop!.connections()];
+    const { code, stdout, stderr } = await byAddress(shop!);
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal((await shop!.connections()) - connections, 1);
+    assert.equal(await dockerHost(shop!), untouched);
+    assert.match(stderr, /compared with main1\.0\.0, the newest release/);
+    for (const kind of ["images", "containers", "files"])
+      assert.match(stdout, new RegExp(`^\\[PASS\\] .* ${kind} +\\d`, "m"));
+    assert.match(stdout, /^\[SKIP\] +shop .*\.env is not compared: the host has no record of a deploy/m);
+    assert.match(stdout, /^no drift: /m);
+    assert.doesNotMatch(stdout, /blog/, "the other host's stack");
+  });
+
+  it("asks every host of the configuration, each over one connection", async () => {
+    const before = await Promise.all([shop!.connections(), blog!.connections()]);
+    const { stdout } = await everyHost();
+    const after = await Promise.all([shop!.connections(), blog!.connections()]);
+    assert.deepEqual(
+      after.map((count, index) => count - before[index]!),
+      [1, 1],
+    );
+    assert.match(stdout, /^\[PASS\] +app-1 +shop +images/m);
+    assert.match(stdout, /^\[PASS\] +app-2 +blog +images/m);
+  });
+
+  it("finds what somebody changed, exits with 1, and remembers since when", async () => {
+    await onShop(`echo tampered >> config/settings.txt && docker stop -t 0 shop-web-1 && rm .env`);
+    await shop!.run("docker run -d --name stray --network none ghcr.io/seisei/web:sha-1a1a1a1");
+    const { code, stdout, stderr } = await byAddress(shop!, "--report", "drift_report.json");
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stdout, /^\[FAIL\] +shop +file +config\/settings\.txt has sha256:.* — `pulumi up`/m);
+    assert.match(stdout, /^\[FAIL\] +shop +container +web is stopped/m);
+    assert.match(stdout, /^\[FAIL\] +shop +environment +\.env is missing/m);
+    assert.match(stdout, /^\[FAIL\] +app-1 +unknown container +container stray/m);
+    assert.match(stdout, /^\[PASS\] +shop +images/m, "what is as it should be still passes");
+
+    const report = JSON.parse(readFileSync(join(workspace.folder, "drift_report.json"), "utf8"));
+    const again = await byAddress(shop!, "--json");
+    const { checkedAt, release, findings } = JSON.parse(again.stdout);
+    assert.equal(release, "main1.0.0");
+    assert.deepEqual(findings, report.findings, "found a second time, and first seen when it was");
+    assert.ok(findings.every(({ since }: { since: string }) => since === report.checkedAt && since < checkedAt));
+  });
+
+  it("still reports the other host when one is away, and exits with 2", async () => {
+    await blog!.powerOff();
+    const { code, stdout } = await everyHost();
+    assert.equal(code, 2, stdout);
+    assert.match(stdout, /^\[FAIL\] +app-1 +shop +container +web is stopped/m);
+    assert.match(stdout, /^\[ERROR\] +app-2 +app-2: the host cannot be reached/m);
+    assert.match(stdout, /^could not check everything: .* 1 could not be checked/m);
+  });
+
+  it("reports what can be checked beside a file that cannot be read, and exits with 2", async () => {
+    await shop!.run(`chown root ${root}/stacks/shop/stack.yaml && chmod 600 ${root}/stacks/shop/stack.yaml`);
+    const { code, stdout } = await byAddress(shop!);
+    await shop!.run(`chown ubuntu ${root}/stacks/shop/stack.yaml && chmod 644 ${root}/stacks/shop/stack.yaml`);
+    assert.equal(code, 2, stdout);
+    assert.match(stdout, /^\[ERROR\] +shop .*could not check .*stack\.yaml/m);
+    assert.match(stdout, /^\[FAIL\] +app-1 +unknown container +container stray/m);
+  });
+
+  it("refuses another host key, an unknown release and two questions at once, each in one line", async () => {
+    const { hostKey } = blog!;
+    const attempts: [Promise<{ code: number; stdout: string; stderr: string }>, RegExp][] = [
+      [command("drift-check", "--server", shop!.address, "--host-key", hostKey), /host key is not the pinned one/],
+      [byAddress(shop!, "--tag", "main9.9.9"), /main9\.9\.9: expected a tag/],
+      [everyHost("--local"), /expected one of --local, --server HOST and --all/],
+    ];
+    for (const [attempt, message] of attempts) {
+      const { code, stdout, stderr } = await attempt;
+      assert.equal(code, 2);
+      assert.match(stdout + stderr, message);
+      assert.doesNotMatch(stderr, /^\s+at /m);
+    }
+  });
+});

@@ -68,6 +68,12 @@ export function notUnderstood(host: string, what: string): UserError {
   return new UserError(`${host}: could not check ${what}: the host's answer is incomplete; try again`);
 }
 
+/** A script of our own that failed on the host. `stderr`: what it said. */
+export function scriptFailure(host: string, what: string, stderr: string): UserError {
+  const said = stderr.trim().split("\n").at(-1) || "no reason was given";
+  return new UserError(`${host}: could not check ${what}: ${said}`);
+}
+
 /** `needed` and `free` in bytes. */
 export function noSpace(host: string, root: string, what: string, needed: number, free: number): UserError {
   const mebibytes = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(1)} MiB`;

@@ -1,4 +1,4 @@
-import { dockerFailure, notUnderstood, unreadable } from "./failures.ts";
+import { dockerFailure, notUnderstood, scriptFailure, unreadable } from "./failures.ts";
 import { type FileState, filesScript, parseFiles } from "./files.ts";
 import { quote, Session } from "./session.ts";
 import { parseSnapshot, type Snapshot, snapshotScript } from "./snapshot.ts";
@@ -13,6 +13,12 @@ export interface LiveHost {
   freeBytes(folder: string): Promise<number>;
   /** Docker's ids of those of these networks that exist: name → id. */
   networks(names: readonly string[]): Promise<Record<string, string>>;
+  /**
+   * Runs a POSIX script that only reads, over the same connection.
+   * @param what it is about, for the message when it fails
+   * @returns what it wrote on standard output
+   */
+  read(script: string, what: string): Promise<string>;
 }
 
 const hosts = new Map<string, SshHost>();
@@ -93,5 +99,11 @@ df -Pk "$folder"`;
     }
     const all = [...stdout.matchAll(/^"(.+)" "(.+)"$/gm)].map(([, name, id]) => [name!, id!] as const);
     return Object.fromEntries(all.filter(([name]) => names.includes(name)));
+  }
+
+  async read(script: string, what: string): Promise<string> {
+    const { stdout, stderr, code } = await this.#session.run(script);
+    if (code !== 0) throw scriptFailure(this.#session.host, what, stderr);
+    return stdout;
   }
 }

@@ -41,6 +41,7 @@ function resource({
     files: async (paths) => new Map(paths.map((path) => [path, there[path] ?? "missing"])),
     freeBytes: async () => free,
     networks: async () => ({}),
+    read: async () => "",
   };
   const handler = liveState({ openHost: () => host, warn: async (_urn, line) => void warnings.push(line) });
   /** Check and Diff, as a preview does them; `recorded` is what the last update left. */

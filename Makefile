@@ -44,10 +44,16 @@ lock: ## write audit/locks from the stacks and their registries
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
 
+export-runtime: ## what every host runs, into audit/runtime/<time>/<host>/; no secrets
+	@SEISEI_SETUP=packages $(CLI) export-runtime
+
+accept-drift: ## what the hosts run, on a branch for review: make accept-drift HOST=app-1 STACK=shop
+	@SEISEI_SETUP=packages $(CLI) accept-drift $(if $(HOST),--host $(HOST)) $(if $(STACK),--stack $(STACK))
+
 bench: ## measure, side by side with other ways, into dist/bench.json
 	@$(CLI) bench
 
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check export-runtime accept-drift bench shell

@@ -3,9 +3,9 @@ import { resolve } from "node:path";
 import { closeHosts } from "../live/host.ts";
 import { UserError } from "../release/errors.ts";
 import { checkHost } from "./drift/check-host.ts";
-import { firstSeenFile, firstSeenOf, readFirstSeen, remember, writeFirstSeen } from "./drift/first-seen.ts";
+import { datedReport } from "./drift/first-seen.ts";
 import { checkLocks } from "./drift/locks.ts";
-import { type DriftReport, driftReport, exitCode, type HostResult, reportJson } from "./drift/report.ts";
+import { exitCode, type HostResult, reportJson } from "./drift/report.ts";
 import { configuredTargets, serverTarget, type Targets } from "./drift/targets.ts";
 import { reportText } from "./drift/text.ts";
 import { readOptions, type Usage, type Values } from "./shared/options.ts";
@@ -49,7 +49,7 @@ export async function run(args: string[]): Promise<void> {
   const project = enterProject();
   try {
     const { release, hosts, notes } = await check(project);
-    const report = dated(driftReport(release, hosts, new Date()));
+    const report = datedReport(release, hosts, new Date());
     if (file !== undefined) writeFileSync(file, reportJson(report));
     for (const note of notes) console.error(note);
     console.log(options.json ? reportJson(report).trimEnd() : reportText(report, wantsColour()));
@@ -90,12 +90,4 @@ async function hostCheck({ release, hosts, notes }: Targets): Promise<Checked> {
   const progress = new Progress("reading");
   const results = hosts.map((target) => progress.of(target.settings.name, () => checkHost(target)));
   return { release, hosts: await Promise.all(results), notes };
-}
-
-/** Dates each finding by when it was first seen, and remembers the new ones. */
-function dated(report: DriftReport): DriftReport {
-  const checkedAt = new Date(report.checkedAt);
-  const memory = remember(readFirstSeen(firstSeenFile), report.hosts, checkedAt);
-  writeFirstSeen(firstSeenFile, memory);
-  return driftReport(report.release, report.hosts, checkedAt, (finding) => firstSeenOf(memory, finding));
 }

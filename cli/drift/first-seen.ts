@@ -1,10 +1,17 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Finding } from "../../live/finding.ts";
-import type { HostResult } from "./report.ts";
+import { type DriftReport, driftReport, type HostResult } from "./report.ts";
 
 /** Where it is remembered when a finding was first seen, below the project; not in git. */
-export const firstSeenFile = join(".seisei", "first-seen.json");
+const firstSeenFile = join(".seisei", "first-seen.json");
+
+/** The report of a check, with each finding dated by when it was first seen in this project; remembers the new ones. */
+export function datedReport(release: string, hosts: readonly HostResult[], checkedAt: Date): DriftReport {
+  const memory = remember(readFirstSeen(firstSeenFile), hosts, checkedAt);
+  writeFirstSeen(firstSeenFile, memory);
+  return driftReport(release, hosts, checkedAt, (finding) => firstSeenOf(memory, finding));
+}
 
 /** Host, stack ("" for none), kind and subject as JSON → ISO 8601. */
 export type FirstSeen = Readonly<Record<string, string>>;

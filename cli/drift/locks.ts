@@ -30,7 +30,10 @@ export async function checkLocks(repository: string): Promise<{ result: HostResu
     modules: parseHashLock(ADDONS_LOCK, read(ADDONS_LOCK), problems),
   };
   throwProblems(problems);
-  const places = [...stacks].map(([name, content]) => checkStack(name, content, locked));
+  const services = [...stacks.values()].flatMap(({ compose }) => [...compose!.services.values()]);
+  // Where a service uses the bare name, the lock holds what that stands for, whatever digest others write beside it.
+  const bare = new Set(services.filter(({ image }) => image.digest === undefined).map(({ image }) => image.tagged));
+  const places = [...stacks].map(([name, content]) => checkStack(name, content, locked, bare));
   const notes = [IMAGES_LOCK, COMPOSE_LOCK, ADDONS_LOCK].some((file) => existsSync(join(repository, file)))
     ? []
     : ["audit/locks is empty: nothing is pinned yet and no release can be deployed; `make lock` writes the locks"];
@@ -41,13 +44,19 @@ function checkStack(
   stack: string,
   content: StackContent,
   locked: Record<"images" | "compose" | "modules", Hashes>,
+  bare: ReadonlySet<string>,
 ): Place {
   const path = (name: string) => `stacks/${stack}/${name}`;
   const images = [...content.compose!.services.values()].map(({ image }) => image);
   const compose = new Map([[path("docker-compose.yml"), content.files.get("docker-compose.yml")!.sha256]]);
   const modules = new Map([...content.modules].map(([module, hash]) => [path(module), hash]));
   const kinds = [
-    kind("image lock", IMAGES_LOCK, new Map(images.map(({ tagged, digest }) => [tagged, digest])), locked.images),
+    kind(
+      "image lock",
+      IMAGES_LOCK,
+      new Map(images.map(({ tagged, digest }) => [tagged, bare.has(tagged) ? undefined : digest])),
+      locked.images,
+    ),
     kind("compose lock", COMPOSE_LOCK, compose, locked.compose),
     kind("module lock", ADDONS_LOCK, modules, locked.modules),
   ];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { webStack } from "../lab/fixture-stacks.ts";
+import { type WebStack, webStack } from "../lab/fixture-stacks.ts";
 import { dockerHost } from "../lab/host-facts.ts";
 import { type Lab, type LabHost, labUp } from "../lab/lab.ts";
 import { run } from "../lab/process.ts";
@@ -9,6 +9,14 @@ import { Workspace } from "../lab/workspace.ts";
 
 const root = "/opt/seisei-main";
 const canary = "canary-8f14e45f";
+
+/** A stack whose container gets a secret of `.env`. */
+function secretStack(name: string, settings: WebStack): Record<string, string> {
+  const files = webStack(name, { ...settings, definition: `${settings.definition ?? ""}secrets:\n  - TOKEN\n` });
+  const compose = `stacks/${name}/docker-compose.yml`;
+  const environment = '    environment:\n      TOKEN: "${TOKEN}"\n    restart:';
+  return { ...files, [compose]: files[compose]!.replace("    restart:", environment) };
+}
 
 describe("the drift check, of hosts that a person deployed to from a tag, without Pulumi", () => {
   let lab: Lab;
@@ -40,8 +48,9 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
     await Promise.all([shop!.reset(), blog!.reset()]);
     workspace = await Workspace.create(lab);
     workspace.write({
-      ...webStack("shop", { port: 3101, definition: "secrets:\n  - TOKEN\n" }),
-      ...webStack("blog", { port: 3102, host: "app-2", definition: "secrets:\n  - TOKEN\n" }),
+      ...secretStack("shop", { port: 3101, definition: "addons:\n  - addons\n" }),
+      "stacks/shop/addons/billing/__init__.py": "# billing\n",
+      ...secretStack("blog", { port: 3102, host: "app-2" }),
     });
     await workspace.release("main1.0.0");
     await workspace.pulumi("config", "set", "release", "main1.0.0");
@@ -98,11 +107,73 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
     assert.ok(findings.every(({ since }: { since: string }) => since === report.checkedAt && since < checkedAt));
   });
 
+  it("exports what the hosts run into five files each, without a secret", async () => {
+    const { code, stdout, stderr } = await command("export-runtime");
+    assert.equal(code, 0, stdout + stderr);
+    const exports = join(workspace.folder, "audit/runtime");
+    const [time = "", ...more] = readdirSync(exports);
+    assert.match(time, /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/);
+    assert.deepEqual([more, readdirSync(join(exports, time)).sort()], [[], ["app-1", "app-2"]]);
+    for (const [name, stack] of Object.entries({ "app-1": "shop", "app-2": "blog" })) {
+      const files = ["compose_sha256.txt", "docker_state.json", "drift_report.json", "odoo_addons.hash"];
+      assert.deepEqual(readdirSync(join(exports, time, name)).sort(), files);
+      const read = (file: string) => readFileSync(join(exports, time, name, file), "utf8");
+      for (const file of files) assert.ok(!read(file).includes(canary), `${name}/${file}`);
+      const { containers } = JSON.parse(read("docker_state.json"));
+      const web = containers.find((one: { name: string }) => one.name === `${stack}-web-1`);
+      assert.equal(web.environment.includes("TOKEN"), true, "the names of variables");
+      const lock = (file: string) => readFileSync(join(workspace.folder, "audit/locks", file), "utf8");
+      assert.equal(
+        read("compose_sha256.txt"),
+        lock("compose_sha256.lock.txt"),
+        "by hand, both stacks are on both hosts",
+      );
+      assert.equal(read("odoo_addons.hash"), name === "app-1" ? lock("odoo_addons_modules.hash.txt") : "");
+      const { findings } = JSON.parse(read("drift_report.json"));
+      assert.equal(
+        findings.some(({ kind }: { kind: string }) => kind === "file"),
+        name === "app-1",
+      );
+    }
+  });
+
+  it("accepts what the host runs on a branch, but no secret, and leaves the work tree alone", async () => {
+    const other = "ghcr.io/seisei/web:sha-2b2b2b2";
+    await onShop(`docker pull -q ${other} && sed -i s/sha-1a1a1a1/sha-2b2b2b2/ docker-compose.yml &&
+      echo "TOKEN='${canary}'" > .env && docker compose up -d --wait && echo "x: ${canary}" > stack.yaml`);
+    const status = (await workspace.git("status", "--porcelain")).stdout;
+    const { code, stdout, stderr } = await command("accept-drift", "--host", "app-1");
+    assert.equal(code, 1, stdout + stderr);
+    assert.match(stderr, /^refused: shop: stack\.yaml: holds a value of \.env/m);
+    assert.doesNotMatch(stdout + stderr, new RegExp(canary));
+    const branch = /^accept-drift\/\S+(?=:)/m.exec(stdout)![0];
+    const { stdout: diff } = await workspace.git("diff", "main1.0.0", branch);
+    assert.match(diff, /^\+ {4}image: ghcr\.io\/seisei\/web:sha-2b2b2b2$/m);
+    assert.match(diff, /^\+tampered$/m);
+    assert.match(diff, /^\+ {4}"ghcr\.io\/seisei\/web:sha-2b2b2b2": \{$/m);
+    assert.doesNotMatch(diff, new RegExp(canary));
+    assert.equal((await workspace.git("status", "--porcelain")).stdout, status);
+
+    await workspace.git("tag", "-a", "-m", "accepted", "main1.0.1", branch);
+    const { stdout: text } = await byAddress(shop!);
+    const failed = [...text.matchAll(/^\[FAIL\] +\S+ +(\S.*?) {2}/gm)].map(([, kind]) => kind);
+    assert.deepEqual(
+      failed,
+      ["unknown container", "file"],
+      `only the stray container and stack.yaml are left: ${text}`,
+    );
+  });
+
+  it("has nothing to accept where nothing drifted", async () => {
+    const { code, stdout } = await command("accept-drift", "--host", "app-2");
+    assert.deepEqual([code, stdout], [0, "nothing to accept\n"]);
+  });
+
   it("still reports the other host when one is away, and exits with 2", async () => {
     await blog!.powerOff();
     const { code, stdout } = await everyHost();
     assert.equal(code, 2, stdout);
-    assert.match(stdout, /^\[FAIL\] +app-1 +shop +container +web is stopped/m);
+    assert.match(stdout, /^\[FAIL\] +app-1 +shop +image +web runs/m);
     assert.match(stdout, /^\[ERROR\] +app-2 +app-2: the host cannot be reached/m);
     assert.match(stdout, /^could not check everything: .* 1 could not be checked/m);
   });

@@ -8,6 +8,8 @@ import { checkLocks } from "./drift/locks.ts";
 import { exitCode, type HostResult, reportJson } from "./drift/report.ts";
 import { configuredTargets, serverTarget, type Targets } from "./drift/targets.ts";
 import { reportText } from "./drift/text.ts";
+import { notify } from "./notify/send.ts";
+import { webhookUrl } from "./notify/webhook.ts";
 import { readOptions, type Usage, type Values } from "./shared/options.ts";
 import { Progress } from "./shared/progress.ts";
 import { enterProject } from "./shared/project.ts";
@@ -37,6 +39,9 @@ Exit code 0: no drift. 1: drift. 2: something could not be checked. (make turns 
     "known-hosts": { value: "FILE", text: "an OpenSSH file that has the host's key" },
     json: { text: "the report as JSON on standard output" },
     report: { value: "FILE", text: "writes the same JSON to a file, such as drift_report.json" },
+    notify: {
+      text: "tells the webhook of SEISEI_WEBHOOK (or of the Pulumi configuration) what was found, if anything",
+    },
     help: { text: "this text" },
   },
 } as const satisfies Usage;
@@ -47,10 +52,12 @@ export async function run(args: string[]): Promise<void> {
   const file = options.report === undefined ? undefined : resolve(options.report);
   const check = chosenCheck(options);
   const project = enterProject();
+  const url = options.notify ? await webhookUrl(project) : undefined;
   try {
     const { release, hosts, notes } = await check(project);
     const report = datedReport(release, hosts, new Date());
     if (file !== undefined) writeFileSync(file, reportJson(report));
+    if (url !== undefined) await notify(url, report);
     for (const note of notes) console.error(note);
     console.log(options.json ? reportJson(report).trimEnd() : reportText(report, wantsColour()));
     process.exitCode = exitCode(report);
@@ -70,7 +77,9 @@ function chosenCheck(options: Values<typeof usage>): (project: string) => Promis
   if ([local, all, server].filter((way) => way !== undefined).length !== 1) {
     throw new UserError("drift-check: expected one of --local, --server HOST and --all; `--help` tells them apart");
   }
-  const others = Object.keys(options).filter((name) => !["local", "all", "server", "json", "report"].includes(name));
+  const others = Object.keys(options).filter(
+    (name) => !["local", "all", "server", "json", "report", "notify"].includes(name),
+  );
   if (server === undefined && others.length > 0) {
     throw new UserError(`drift-check: --${others[0]} goes with --server HOST; \`--help\` lists what goes together`);
   }

@@ -169,6 +169,44 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
     assert.deepEqual([code, stdout], [0, "nothing to accept\n"]);
   });
 
+  it("shows what could be cleaned up and changes nothing, then frees that and nothing else", async () => {
+    const old = "ghcr.io/seisei/web:sha-bad0bad";
+    await shop!.run(
+      `docker pull -q ${old} && docker pull -q redis:7 && docker stop -t 0 stray && cd ${root} && mkdir -p .seisei/shop/incoming .seisei/blog/work &&
+        echo x > .seisei/gone.tar && touch .seisei/blog/journal && chown -R ubuntu .seisei`,
+    );
+    const stale = "audit/runtime/2020-01-01T00-00-00Z";
+    workspace.write({ [`${stale}/app-1/docker_state.json`]: "{}" });
+    const untouched = await dockerHost(shop!);
+    const { code, stdout, stderr } = await command("cleanup");
+    assert.equal(code, 0, stdout + stderr);
+    assert.equal(await dockerHost(shop!), untouched);
+    const could = [...stdout.matchAll(/^could go +(\S+) +(\S+) .*? (\S+)(?: \(.*)?$/gm)].map(([, ...row]) =>
+      row.join(" "),
+    );
+    const expected = [
+      `app-1 image ${old}`,
+      "app-1 bundle .seisei/gone.tar",
+      "app-1 leftover .seisei/shop/incoming",
+      `here export ${stale}`,
+    ];
+    assert.deepEqual(could, expected);
+    assert.match(stdout, /^only told +app-1 +other image .* redis:7/m);
+    assert.match(stdout, /^only told +app-1 +stopped container .*stray/m);
+
+    const applied = await command("cleanup", "--apply");
+    assert.equal(applied.code, 0, applied.stdout + applied.stderr);
+    assert.match(applied.stdout, /^removed 4 things, up to [\d.]+ MiB$/m);
+    assert.match((await command("cleanup")).stdout, /^nothing to clean up$/m);
+    const { stdout: left } = await shop!.run(
+      `docker image ls --format '{{.Repository}}:{{.Tag}}'; ls ${root}/.seisei/*; docker ps -aq | wc -l`,
+    );
+    for (const kept of ["web:sha-1a1a1a1", "web:sha-2b2b2b2", "redis:7", "journal"])
+      assert.ok(left.includes(kept), left);
+    assert.doesNotMatch(left, /bad0bad|gone\.tar|incoming/);
+    assert.match(left, /^2$/m, "no container went");
+  });
+
   it("still reports the other host when one is away, and exits with 2", async () => {
     await blog!.powerOff();
     const { code, stdout } = await everyHost();

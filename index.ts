@@ -13,7 +13,7 @@ export default async function program(): Promise<Record<string, unknown>> {
   try {
     const settings = await readSettings();
     const sshConfig = writeSshFiles(settings.hosts.values(), pulumi.getStack());
-    connectHosts(sshConfig, settings.hosts.keys());
+    connectHosts(sshConfig, settings.hosts.values());
     const { deploy } = await import("./components/deploy.ts"); // loads while the hosts are being read
     return await deploy(settings, sshConfig);
   } catch (error) {

@@ -37,7 +37,7 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
         sshConfig,
         projects: own.map((stack) => stack.name),
         networks: wanted,
-        existingNetworks: await existingNetworks(sshConfig, name, unknown),
+        existingNetworks: await existingNetworks(sshConfig, host, unknown),
       }),
     );
   }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { UserError } from "../release/errors.ts";
+import type { HostSettings } from "./settings.ts";
 
 /**
  * Which of these networks somebody made on the host before, so that the first update takes them over.
@@ -8,12 +9,12 @@ import { UserError } from "../release/errors.ts";
  */
 export async function existingNetworks(
   sshConfig: string,
-  host: string,
+  { name: host, root }: HostSettings,
   names: readonly string[],
 ): Promise<Record<string, string>> {
   if (names.length === 0) return {};
   try {
-    const found = await pulumi.runtime.invoke("seisei:index:networks", { sshConfig, host, names });
+    const found = await pulumi.runtime.invoke("seisei:index:networks", { sshConfig, host, root, names });
     return found.ids;
   } catch (error) {
     throw new UserError(

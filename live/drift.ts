@@ -3,12 +3,13 @@ import { containers } from "./checks/containers.ts";
 import { environment } from "./checks/environment.ts";
 import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
+import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
 import type { Difference } from "./compare.ts";
 import type { HostExpected, StackExpected } from "./expected.ts";
 import { type Finding, readable } from "./finding.ts";
 
-const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, files, environment];
+const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, settings, files, environment];
 const hostChecks: readonly Check<HostPlace, HostExpected>[] = [unknownContainers, folders];
 
 /** What a stack has on its host, in the shape of `expected`. @throws UserError when something could not be checked */

@@ -12,6 +12,8 @@ export interface StackExpected {
   containers: Record<string, ServiceState>;
   /** Path below the stack's folder → SHA-256, hex. */
   files: Record<string, string>;
+  /** Service → what its containers were started with, as the deploy recorded it on the host. */
+  settings?: Record<string, "as deployed">;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
 }
@@ -21,6 +23,8 @@ export interface StackObserved {
   images: Record<string, string>;
   containers: Record<string, string>;
   files: Record<string, FileState>;
+  /** Service → what differs, in words. */
+  settings?: Record<string, string>;
   environment?: "as deployed" | "changed on the host" | "missing";
   /** Containers of the project that the release does not have: name → image. Absent when there are none. */
   unexpected?: Record<string, string>;
@@ -41,6 +45,7 @@ export function expectedOfStack({ services, files, definition }: StackRelease): 
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
     files: Object.fromEntries([...files].map(([path, { sha256 }]) => [path, sha256])),
+    settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
     ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
   };
 }

@@ -31,7 +31,7 @@ export function noAnswer(host: string, seconds: number): UserError {
 }
 
 /** Exit codes of the probe's script. */
-export const probeExit = { noDocker: 11, notInGroup: 12, noDaemon: 13, noCompose: 14 } as const;
+export const probeExit = { noDocker: 11, notInGroup: 12, noDaemon: 13, noCompose: 14, noComparison: 15 } as const;
 
 /** Why Docker could not be asked, from the probe's exit code. `stderr`: what docker said. */
 export function dockerFailure(host: string, code: number, stderr: string): UserError {
@@ -48,6 +48,8 @@ export function dockerFailure(host: string, code: number, stderr: string): UserE
       return new UserError(
         `${host}: Docker Compose v2 is missing on the host; install the package docker-compose-plugin`,
       );
+    case probeExit.noComparison:
+      return scriptFailure(host, "what the containers were started with", stderr);
     default: {
       const said = stderr.trim().split("\n").at(-1);
       return new UserError(

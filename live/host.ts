@@ -5,6 +5,8 @@ import { parseSnapshot, type Snapshot, snapshotScript } from "./snapshot.ts";
 
 /** What can be asked of a host. Reads only. Every question throws a UserError when it could not be answered. */
 export interface LiveHost {
+  /** Its name in the configuration. */
+  readonly name: string;
   /** Containers and images; asked once, however many stacks want to know. */
   snapshot(): Promise<Snapshot>;
   /** State of each file, by absolute path. An unreadable one is an error. */
@@ -26,12 +28,13 @@ const hosts = new Map<string, SshHost>();
 /**
  * The host behind this alias of an ssh_config file, over one connection for the whole process.
  * It stays open: asking again costs milliseconds.
+ * @param root the folder on the host that holds the stacks
  */
-export function openHost(sshConfig: string, alias: string): LiveHost {
-  const key = `${sshConfig}\0${alias}`;
+export function openHost(sshConfig: string, alias: string, root: string): LiveHost {
+  const key = [sshConfig, alias, root].join("\0");
   const known = hosts.get(key);
   if (known?.open) return known;
-  const host = new SshHost(new Session(sshConfig, alias));
+  const host = new SshHost(new Session(sshConfig, alias), root);
   hosts.set(key, host);
   return host;
 }
@@ -42,11 +45,15 @@ export function closeHosts(): void {
 }
 
 class SshHost implements LiveHost {
+  readonly name: string;
   readonly #session: Session;
+  readonly #root: string;
   #snapshot: Promise<Snapshot> | undefined;
 
-  constructor(session: Session) {
+  constructor(session: Session, root: string) {
+    this.name = session.host;
     this.#session = session;
+    this.#root = root;
   }
 
   get open(): boolean {
@@ -63,7 +70,7 @@ class SshHost implements LiveHost {
   }
 
   async #readSnapshot(): Promise<Snapshot> {
-    const { stdout, stderr, code } = await this.#session.run(snapshotScript);
+    const { stdout, stderr, code } = await this.#session.run(snapshotScript(this.#root));
     if (code !== 0) throw dockerFailure(this.#session.host, code, stderr);
     const snapshot = parseSnapshot(stdout);
     if (!snapshot) throw notUnderstood(this.#session.host, "containers and images");

@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { probeExit } from "./failures.ts";
+import { quote } from "./session.ts";
 
 /** One container of the host, running or not. */
 export interface Container {
@@ -18,11 +20,27 @@ export interface Container {
   readonly health: string;
 }
 
+/** One thing in which a container differs from what the last deploy recorded. */
+export interface SettingChange {
+  readonly stack: string;
+  readonly service: string;
+  /** @example "memory", "environment DEBUG" */
+  readonly key: string;
+  /** As Docker gives it; null: absent; true: a value that stays on the host, since it may be secret. */
+  readonly before: unknown;
+  readonly now: unknown;
+}
+
 /** What a host has at one moment. */
 export interface Snapshot {
   readonly containers: readonly Container[];
   /** Image id → the digests under which a registry knows it (`sha256:…`). */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly settings: readonly SettingChange[];
+  /** Stacks whose containers a deploy has recorded: of the others `settings` tells nothing. */
+  readonly recorded: ReadonlySet<string>;
+  /** Folders and records that the user may not read. */
+  readonly closed: readonly string[];
 }
 
 const label = (name: string) => `{{json (index .Config.Labels "com.docker.compose.${name}")}}`;
@@ -38,12 +56,17 @@ const pluginFolders = [
   '"/usr/libexec/docker',
 ].map((folder) => `${folder}/cli-plugins/docker-compose"`);
 
+/** What a container was started with, in one form for the probe and for the deploy that records it. */
+export const containerSettings = readFileSync(new URL("./container-settings.sh", import.meta.url), "utf8");
+
 /**
  * The script that reads containers and images, side by side: the pipe keeps the images until the containers are out.
+ * What containers were started with is compared on the host with the deploys' records below `root`: values stay there.
  * Only reads; writes no file on the host. A container that goes away between the list and the question is asked for again.
  * Compose is looked for by its file, since starting it costs more than all the rest.
  */
-export const snapshotScript = `
+export const snapshotScript = (root: string) => `
+${containerSettings}
 failed() {
   command -v docker >/dev/null || exit ${probeExit.noDocker}
   socket=\${DOCKER_HOST:-unix:///var/run/docker.sock}; socket=\${socket#unix://}
@@ -52,16 +75,28 @@ failed() {
 }
 containers() {
   ids=$(docker ps --all --quiet --no-trunc) || return 1
-  [ -z "$ids" ] || docker inspect --type container --format '${containerFormat}' $ids
+  [ -z "$ids" ] || docker inspect --type container --format '${containerFormat}'"$settings_format" $ids
 }
 compose() {
   for file in ${pluginFolders.join(" ")}; do if [ -x "$file" ]; then return 0; fi; done
   docker compose version >/dev/null 2>&1
 }
+records() {
+  set --
+  for folder in ${quote(root)}/.seisei ${quote(root)}/.seisei/* ${quote(root)}/.seisei/*/current; do
+    [ -d "$folder" ] || continue
+    record=$folder/as-deployed
+    if [ ! -r "$folder" ] || [ ! -x "$folder" ]; then printf '["closed"]%s\\n' "$folder"
+    elif [ -r "$record" ]; then set -- "$@" "$record"
+    elif [ -e "$record" ]; then printf '["closed"]%s\\n' "$record"
+    fi
+  done
+  printf '%s\\n' "$found" | settings compare "$@"
+}
 { docker image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Digest}}]' 2>/dev/null && echo '["end"]'; } | {
   found=$(containers) || found=$(containers) || found=$(containers) || failed
   compose || exit ${probeExit.noCompose}
-  printf '%s\\n' "$found"
+  records || exit ${probeExit.noComparison}
   cat
 }`;
 
@@ -69,16 +104,25 @@ compose() {
 export function parseSnapshot(text: string): Snapshot | undefined {
   const containers: Container[] = [];
   const digests = new Map<string, Set<string>>();
+  const settings: SettingChange[] = [];
+  const recorded = new Set<string>();
+  const closed: string[] = [];
   let whole = false;
   for (const line of text.split("\n")) {
     if (line === "") continue;
+    if (line.startsWith('["closed"]')) {
+      closed.push(line.slice('["closed"]'.length));
+      continue;
+    }
     const [kind, ...fields] = parseLine(line);
     if (kind === "end") whole = true;
     else if (kind === "image") addDigest(digests, fields[0], fields[1]);
     else if (kind === "container") containers.push(parseContainer(fields));
+    else if (kind === "settings") settings.push(parseSetting(fields));
+    else if (kind === "recorded") recorded.add(String(fields[0]));
     else return undefined;
   }
-  return whole ? { containers, digests } : undefined;
+  return whole ? { containers, digests, settings, recorded, closed } : undefined;
 }
 
 function parseLine(line: string): unknown[] {
@@ -94,6 +138,10 @@ function addDigest(digests: Map<string, Set<string>>, id: unknown, digest: unkno
   const known = digests.get(String(id)) ?? new Set();
   digests.set(String(id), known);
   if (digest && digest !== "<none>") known.add(String(digest));
+}
+
+function parseSetting([stack, service, , key, before, now]: readonly unknown[]): SettingChange {
+  return { stack: String(stack), service: String(service), key: String(key), before, now };
 }
 
 function parseContainer(fields: readonly unknown[]): Container {

@@ -14,7 +14,7 @@ import {
 
 /** What LiveState needs from outside: how to reach a host, and how to tell the user. */
 export interface Surroundings {
-  openHost(sshConfig: string, alias: string): LiveHost;
+  openHost(sshConfig: string, alias: string, root: string): LiveHost;
   warn(urn: string, message: string): Promise<void>;
 }
 
@@ -30,8 +30,8 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
   const reported = new Set<string>();
 
   const observe = (inputs: Properties): Promise<Properties> => {
-    const host = openHost(inputs.sshConfig, inputs.host);
     const { root, stack, environmentHash } = inputs;
+    const host = openHost(inputs.sshConfig, inputs.host, root);
     return stack
       ? observeStack(
           { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}`, environmentHash },
@@ -111,7 +111,7 @@ async function requireSpace(openHost: Surroundings["openHost"], inputs: Properti
   if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
   const needed = 2 * inputs.bundleBytes + 1024 ** 2;
   const folder = `${inputs.root}/.seisei`; // may be a mount of its own
-  const free = await openHost(inputs.sshConfig, inputs.host).freeBytes(folder);
+  const free = await openHost(inputs.sshConfig, inputs.host, inputs.root).freeBytes(folder);
   if (free < needed) throw noSpace(inputs.host, folder, inputs.stack, needed, free);
 }
 

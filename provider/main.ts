@@ -11,12 +11,12 @@ servePlugin({
   },
   invokes: {
     // Begins the read of a host while the program still loads: the answer is there when the first resource asks.
-    "seisei:index:connect": async ({ sshConfig, host }) => {
-      await openHost(sshConfig, host).snapshot();
+    "seisei:index:connect": async ({ sshConfig, host, root }) => {
+      await openHost(sshConfig, host, root).snapshot();
       return {};
     },
-    "seisei:index:networks": async ({ sshConfig, host, names }) => ({
-      ids: await openHost(sshConfig, host).networks(names),
+    "seisei:index:networks": async ({ sshConfig, host, root, names }) => ({
+      ids: await openHost(sshConfig, host, root).networks(names),
     }),
   },
   cancel: closeHosts,

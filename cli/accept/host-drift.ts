@@ -33,7 +33,7 @@ export interface HostDrift {
 
 /** @throws UserError when the host could not be read */
 export async function hostDrift({ settings, sshConfig }: Target, stacks: readonly StackRelease[]): Promise<HostDrift> {
-  const host = openHost(sshConfig, settings.name);
+  const host = openHost(sshConfig, settings.name, settings.root);
   const all = await Promise.all(stacks.map((stack) => stackDrift(host, settings.name, settings.root, stack)));
   return {
     changes: all.flatMap(({ changes }) => changes),

@@ -11,7 +11,7 @@ import type { Target } from "./targets.ts";
 /** Asks one host, over one connection, about everything that it should run. Never rejects for what a user can correct. */
 export async function checkHost({ settings, sshConfig, stacks, managed }: Target): Promise<HostResult> {
   const { name, address, root } = settings;
-  const host = openHost(sshConfig, name);
+  const host = openHost(sshConfig, name, root);
   const state = (stack: string) => `${root}/.seisei/${stack}`;
   const folder = (stack: string) => `${root}/stacks/${stack}`;
 
@@ -23,6 +23,10 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
     if (record === "missing" && records.get(`${place.folder}/.env`) !== "missing") {
       expected.environment = undefined;
       notCompared.push(`.env is not compared: the host has no record of a deploy (${place.state}/current/env)`);
+    }
+    if (!(await host.snapshot()).recorded.has(stack.name)) {
+      expected.settings = undefined;
+      notCompared.push("settings of containers are not compared: the host has no record of a deploy");
     }
     const observed = await observeStack({ ...place, environmentHash: record }, expected);
     return { ...judge(name, stack.name, expected, observed), release: stack.release, notCompared };

@@ -14,7 +14,7 @@ export type ExportFiles = Readonly<Record<string, string>>;
  */
 export async function exportHost({ settings, sshConfig, stacks }: Target): Promise<ExportFiles> {
   const { name, root } = settings;
-  const host = openHost(sshConfig, name);
+  const host = openHost(sshConfig, name, root);
   const addons = stacks.flatMap((stack) => stack.definition.addons.map((folder) => `stacks/${stack.name}/${folder}`));
   const [docker, compose, modules] = await Promise.all([
     host.read(dockerStateScript, "what Docker runs"),

@@ -20,10 +20,11 @@ snapshot() {
   reason="Docker does not answer: $(cause)"
   return 1
 }
+# What they were started with stays in `found`: it holds secrets, which no file of ours may.
 inspect() {
-  : >"$work/containers"
   # shellcheck disable=SC2086 # one argument for each id
-  [ -z "$ids" ] || docker inspect --type container --format "$container_format" $ids >"$work/containers" 2>"$log"
+  found=$([ -z "$ids" ] || docker inspect --type container --format "$container_format$settings_format" $ids 2>"$log") || return 1
+  printf '%s\n' "$found" | grep -v -e '^	' -e '^$' >"$work/containers" || : # there may be none
 }
 container_format="{{.ID}} {{.Name}} $(label service) $(label oneoff) $(label container-number) {{.Image}} $(label config-hash)"
 container_format="$container_format {{.State.Status}} {{.State.ExitCode}} {{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}"
@@ -68,6 +69,21 @@ lost_mounts() {
   done <"$work/containers" >"$work/lost"
 }
 
+# Containers that a person gave other settings than the last deploy recorded: their ids, in $work/handmade. What a run that
+# was killed has started for a release is no such thing.
+handmade() {
+  : >"$work/handmade"
+  [ -e "$current/as-deployed" ] || return 0
+  exact=no
+  ! cmp -s "$1/bundle" "$current/bundle" || exact=''
+  printf '%s\n' "$found" | settings compare "$current/as-deployed" | awk -F '"' '$2 == "settings" { print $8 }' >"$work/handmade"
+}
+
+# What the containers were started with, so that the probe and later runs see what a person changes about them.
+record() {
+  (umask 077 && printf '%s\n' "$found" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
+}
+
 # What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $work/todo.
 judge() {
   journal=$state/journal
@@ -81,6 +97,7 @@ judge() {
     }
     FILENAME ~ /\/images$/ { image[$1] = $2; next }
     FILENAME ~ /\/hashes$/ { known[$1, $2]; next }
+    FILENAME ~ /\/handmade$/ { handmade[$1]; next }
     FILENAME ~ /\/lost$/ { why[$1] = "a mount was deleted"; next }
     FILENAME ~ /\/journal$/ { touched[$0]; next }
     FILENAME ~ /\/names$/ { fixed[$1]; next }
@@ -93,6 +110,7 @@ judge() {
       else if (!((service, f[7]) in known)) problem = "configuration"
       else if (f[8] != "running" && !(oneShot[service] && f[8] == "exited" && f[9] == 0)) problem = f[8]
       else if (f[8] == "running" && f[10] == "unhealthy") problem = "unhealthy"
+      else if (f[1] in handmade) problem = "settings changed by hand"
       # When there are too many, those that are right stay, then those whose name is one that Compose gives.
       rank = problem == "" ? 0 : ours(name, service) ? 1 : 2
       n = ++containers[service]; id[service, n] = f[1]; names[service, n] = name
@@ -121,13 +139,14 @@ judge() {
     function ours(name, service,  start) { # the number of the container follows
       start = stack "-" service "-"
       return name in fixed || index(name, start) == 1 && substr(name, length(start) + 1) ~ /^[0-9]+$/
-    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" FS='\n' "$work/lost" "$journal" FS=' ' "$work/names" "$work/others" \
+    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" "$work/handmade" FS='\n' "$work/lost" "$journal" FS=' ' "$work/names" "$work/others" \
     FS='|' "$work/containers" >"$work/todo"
 }
 
 # Removes and starts what the release needs. Touches no container that is as it should be.
 converge() {
   started=''
+  handmade "$1"
   if [ -s "$1/services" ]; then
     wait # for foresee
     [ -s "$work/hashes" ] || hashes --file "$override" >"$work/hashes" 2>"$log"

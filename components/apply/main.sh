@@ -38,6 +38,7 @@ deploy() {
     put_back
   fi
   converge "$new" && wait_healthy "$new" && verify || put_back
+  record
   commit
   rm -rf "$work"
   if [ -n "$acted" ] || [ "$files" -gt 0 ]; then

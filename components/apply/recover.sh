@@ -77,7 +77,7 @@ remove_containers() {
 # The new release is the current one from here on. A killed run between the renames is seen by recover_commit.
 commit() {
   if [ -e "$current/bundle" ] && cmp -s "$new/bundle" "$current/bundle"; then
-    [ ! -e "$new/env" ] || mv -f "$new/env" "$current/env"
+    for file in env as-deployed; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
     rm -rf "$new"
   else
     rm -rf "$previous"

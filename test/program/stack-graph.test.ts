@@ -116,6 +116,7 @@ describe("the resources of a stack", () => {
       images: { web: `ghcr.io/seisei/web:1@${digest}`, db: `postgres:15@${digest}` },
       containers: { web: "running", db: "running" },
       files: { "docker-compose.yml": "f".repeat(64) },
+      settings: { web: "as deployed", db: "as deployed" },
       environment: "as deployed",
     });
   });

@@ -25,6 +25,14 @@ describe("parseSnapshot", () => {
     assert.deepEqual([...snapshot!.digests.get("sha256:own")!], []);
   });
 
+  it("reads what differs from a deploy's record, and what could not be read", () => {
+    const snapshot = parseSnapshot(
+      '["recorded","web"]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n["end"]\n',
+    );
+    assert.deepEqual(snapshot?.settings, [{ stack: "web", service: "web", key: "user", before: null, now: "root" }]);
+    assert.deepEqual([...snapshot!.recorded, ...snapshot!.closed], ["web", '/opt/a "b"']);
+  });
+
   it("takes an empty host for an answer", () => {
     assert.deepEqual(parseSnapshot('\n["end"]\n')?.containers, []);
   });

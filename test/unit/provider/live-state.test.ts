@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { LiveHost } from "../../../live/host.ts";
 import { liveState } from "../../../provider/live-state.ts";
 import { type Properties, UNKNOWN } from "../../../provider/plugin-server.ts";
+import { emptySnapshot } from "../../support/snapshot.ts";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
 const urn = "urn:pulumi:prod::seisei::seisei:index:LiveState::shop-state";
@@ -37,7 +38,12 @@ function resource({
     ...files,
   };
   const host: LiveHost = {
-    snapshot: async () => ({ containers: [container], digests: new Map([["id", new Set([`sha256:${digest}`])]]) }),
+    name: "app-1",
+    snapshot: async () => ({
+      ...emptySnapshot,
+      containers: [container],
+      digests: new Map([["id", new Set([`sha256:${digest}`])]]),
+    }),
     files: async (paths) => new Map(paths.map((path) => [path, there[path] ?? "missing"])),
     freeBytes: async () => free,
     networks: async () => ({}),

@@ -4,6 +4,7 @@ import { unknownContainers } from "../../../../live/checks/unknown-containers.ts
 import type { ServiceState } from "../../../../live/expected.ts";
 import type { LiveHost } from "../../../../live/host.ts";
 import type { Container } from "../../../../live/snapshot.ts";
+import { emptySnapshot } from "../../../support/snapshot.ts";
 
 const [a, b] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
 const digests = new Map([
@@ -19,7 +20,7 @@ const healthy: Container = {
 function observe(changes: Partial<Container>[], wanted: ServiceState = "running") {
   const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: wanted }, files: {} };
   const containers = changes.map((change) => ({ ...healthy, ...change }));
-  return observeContainers("shop", expected, { containers, digests });
+  return observeContainers("shop", expected, { ...emptySnapshot, containers, digests });
 }
 
 describe("the containers of a stack", () => {

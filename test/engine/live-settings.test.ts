@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sshConfigText } from "../../components/ssh-files.ts";
+import { compare } from "../../live/compare.ts";
+import { findings, observeStack } from "../../live/drift.ts";
+import type { StackExpected } from "../../live/expected.ts";
+import { closeHosts, openHost } from "../../live/host.ts";
+import { shop } from "../lab/apply-fixture.ts";
+import { ApplyRun } from "../lab/apply-run.ts";
+import { containerIds } from "../lab/host-facts.ts";
+import { type LabHost, labUp } from "../lab/lab.ts";
+
+const root = "/opt/seisei-main";
+const folder = `${root}/stacks/shop`;
+const canary = "canary-77aa";
+const labels = '{{range $k, $v := .Config.Labels}}{{$k}}={{$v}}{{"\\n"}}{{end}}';
+/** Starts `queue` again by hand, under its name and labels and with its image, data and network. */
+const again = (options: string, command = "") => `
+  docker inspect --format '${labels}' shop-queue-1 > /tmp/labels
+  image=$(docker inspect --format '{{.Image}}' shop-queue-1)
+  docker rm -f shop-queue-1
+  docker run -d --name shop-queue-1 --label-file /tmp/labels --restart unless-stopped -e PORT=3000 \
+    -v ${folder}/queue.conf:/queue.conf:ro -v shop_rows:/rows --network shop_default --network-alias queue \
+    --health-cmd true ${options} $image ${command}`;
+
+describe("the settings of containers, changed by hand", () => {
+  let host: LabHost;
+  let runs: ApplyRun;
+  let local: string;
+  let expected: StackExpected;
+
+  const drift = async () => {
+    const live = openHost(join(local, "config"), host.name, root);
+    const place = { host: live, stack: "shop", folder, state: `${root}/.seisei/shop` };
+    const observed = await observeStack(place, expected);
+    closeHosts(); // a host is read once
+    return findings({ host: host.name, stack: "shop" }, compare(expected, observed));
+  };
+  const apply = async () => {
+    const result = await runs.apply("shop", shop({ environment: `PASSWORD='${canary}'\n` }));
+    assert.equal(result.code, 0, result.stdout + result.stderr);
+    return result.stderr;
+  };
+
+  before(async () => {
+    host = (await labUp()).hosts[0]!;
+    runs = new ApplyRun(host);
+    local = mkdtempSync(join(tmpdir(), "seisei-settings-"));
+    const { name, address, port, user, hostKey, privateKeyFile } = host;
+    writeFileSync(join(local, "known_hosts"), `${name} ${hostKey}\n`);
+    const settings = { name, address, port, user, root, hostKey, privateKeyFile };
+    writeFileSync(join(local, "config"), sshConfigText(settings, join(local, "known_hosts"), local));
+    expected = {
+      images: {
+        web: await runs.pull("ghcr.io/seisei/web:sha-1a1a1a1"),
+        queue: await runs.pull("ghcr.io/seisei/crm-api:sha-1a1a1a1"),
+      },
+      containers: { web: "running", queue: "running" },
+      files: {},
+      settings: { web: "as deployed", queue: "as deployed" },
+    };
+    await host.reset();
+    await apply();
+  });
+
+  after(async () => {
+    closeHosts();
+    rmSync(local, { recursive: true, force: true });
+    await host?.reset();
+  });
+
+  it("are as deployed after a deploy, and after what happens by itself", async () => {
+    assert.deepEqual(await drift(), []);
+    await host.run(`
+      docker restart -t 0 shop-web-1
+      docker exec shop-queue-1 sh -c 'touch /tmp/x; sleep 1 & echo $!' >/dev/null
+      docker logs shop-web-1 >/dev/null 2>&1
+      touch ${folder}/config/settings.txt && echo line >> ${folder}/logs/a.log
+      docker pull -q ghcr.io/seisei/web:sha-2b2b2b2 >/dev/null && docker image prune -f >/dev/null`);
+    assert.deepEqual(await drift(), []);
+    const before = await containerIds(host);
+    await apply();
+    assert.deepEqual(await containerIds(host), before);
+  });
+
+  const tampered: [string, string, "web" | "queue", RegExp][] = [
+    ["another environment", again(`-e DEBUG=${canary}`), "queue", /environment DEBUG added/],
+    ["another command", again("", `sh -c "exec python3 /app/main.py # ${canary}"`), "queue", /command changed/],
+    ["another port", again("-p 127.0.0.1:9090:8080"), "queue", /port 8080\/tcp → 127\.0\.0\.1:9090 added/],
+    ["another mount", again("-v /etc:/host:ro"), "queue", /mount \/host \/etc read-only added/],
+    ["rights", again("--cap-drop NET_RAW --user 0"), "queue", /dropped capabilities NET_RAW added.*user 0 added/],
+    ["`docker update`", "docker update --restart no shop-web-1", "web", /^restart policy unless-stopped removed$/],
+    ["`docker update` of the processor", "docker update --cpus 0.5 shop-web-1", "web", /^CPUs 0\.5 added$/],
+    ["`docker rename`", "docker rename shop-web-1 other", "web", /^named other$/],
+    [
+      "`docker network disconnect`",
+      "docker network disconnect shop_default shop-web-1",
+      "web",
+      /^network shop_default as web removed$/,
+    ],
+    [
+      "`docker network connect`",
+      "docker network create own >/dev/null && docker network connect own shop-web-1",
+      "web",
+      /^network own added$/,
+    ],
+    [
+      "`docker compose up` with another file",
+      `cd ${folder} && printf 'services: {web: {environment: {DEBUG: "1"}}}\n' > /tmp/more.yml &&
+        docker compose -f docker-compose.yml -f ${root}/.seisei/shop/override.yml -f /tmp/more.yml up -d --no-deps web`,
+      "web",
+      /^environment DEBUG added$/,
+    ],
+  ];
+  for (const [what, command, service, words] of tampered) {
+    it(`${what}: is one finding, and the next deploy repairs that service alone`, async () => {
+      const before = await containerIds(host);
+      await host.run(command);
+      const found = await drift();
+      assert.deepEqual(
+        found.map(({ kind, subject }) => [kind, subject]),
+        [["settings", service]],
+      );
+      assert.match(found[0]!.observed, words);
+      assert.doesNotMatch(JSON.stringify(found), new RegExp(canary));
+      const said = await apply();
+      assert.match(said, new RegExp(`starting ${service}: (settings changed by hand|configuration)`));
+      assert.deepEqual(await drift(), []);
+      const other = service === "web" ? "shop-queue-1" : "shop-web-1";
+      assert.equal((await containerIds(host))[other], before[other]);
+    });
+  }
+
+  it("are one finding of another kind where the container is stopped or has another image as well", async () => {
+    await host.run("docker update --restart no shop-web-1 && docker stop -t 0 shop-web-1");
+    assert.deepEqual(
+      (await drift()).map(({ kind }) => kind),
+      ["container"],
+    );
+    await apply();
+    assert.deepEqual(await drift(), []);
+  });
+
+  it("are as deployed where no deploy has recorded them, and are recorded by the next one without a restart", async () => {
+    await host.run(`rm ${root}/.seisei/shop/current/as-deployed && docker update --cpus 0.5 shop-web-1`);
+    const before = await containerIds(host);
+    assert.deepEqual(await drift(), []);
+    await apply();
+    assert.deepEqual(await containerIds(host), before);
+    await host.run("docker update --cpus 1 shop-web-1");
+    assert.match((await drift())[0]!.observed, /^CPUs 1 instead of 0\.5$/);
+    await apply();
+  });
+
+  it("could not be checked where the user may not read the record", async () => {
+    const record = `${root}/.seisei/shop/current/as-deployed`;
+    await host.run(`chown root ${record}`);
+    await assert.rejects(drift(), { name: "UserError", message: /could not check .*as-deployed/ });
+    await host.run(`chown ubuntu ${record}`);
+  });
+
+  it("are recorded where only the deploy user reads, and without a value", async () => {
+    const record = `${root}/.seisei/shop/current/as-deployed`;
+    assert.equal((await host.run(`stat -c '%a %U' ${record}`)).stdout, "600 ubuntu\n");
+    assert.match((await host.run(`cat ${record}`)).stdout, /^web\tenvironment PASSWORD\t#\d+$/m);
+    const { stdout } = await host.run(`grep -rl ${canary} ${root} || true`);
+    assert.deepEqual(stdout.trim().split("\n").sort(), [`${root}/.seisei/shop/current/env`, `${folder}/.env`]);
+  });
+});

@@ -108,14 +108,22 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
   });
 
   it("exports what the hosts run into five files each, without a secret", async () => {
+    await shop!.run("docker run -d --name edge -p 127.0.0.1:8888:8080 traefik:v3.5 --api.insecure=true && sleep 1");
     const { code, stdout, stderr } = await command("export-runtime");
+    await shop!.run("docker rm -f edge");
     assert.equal(code, 0, stdout + stderr);
     const exports = join(workspace.folder, "audit/runtime");
     const [time = "", ...more] = readdirSync(exports);
     assert.match(time, /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ$/);
     assert.deepEqual([more, readdirSync(join(exports, time)).sort()], [[], ["app-1", "app-2"]]);
     for (const [name, stack] of Object.entries({ "app-1": "shop", "app-2": "blog" })) {
-      const files = ["compose_sha256.txt", "docker_state.json", "drift_report.json", "odoo_addons.hash"];
+      const files = [
+        "compose_sha256.txt",
+        "docker_state.json",
+        "drift_report.json",
+        "odoo_addons.hash",
+        "traefik_routers.json",
+      ];
       assert.deepEqual(readdirSync(join(exports, time, name)).sort(), files);
       const read = (file: string) => readFileSync(join(exports, time, name, file), "utf8");
       for (const file of files) assert.ok(!read(file).includes(canary), `${name}/${file}`);
@@ -129,6 +137,9 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
         "by hand, both stacks are on both hosts",
       );
       assert.equal(read("odoo_addons.hash"), name === "app-1" ? lock("odoo_addons_modules.hash.txt") : "");
+      const { edge } = JSON.parse(read("traefik_routers.json"));
+      const routers = edge?.routers.map((router: { name: string }) => router.name);
+      assert.deepEqual(routers, name === "app-1" ? ["api@internal", "dashboard@internal"] : undefined);
       const { findings } = JSON.parse(read("drift_report.json"));
       assert.equal(
         findings.some(({ kind }: { kind: string }) => kind === "file"),

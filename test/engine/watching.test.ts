@@ -24,6 +24,9 @@ while [ $# -gt 0 ]; do
 done
 `;
 
+const shop = webStack("shop", { port: 3101, definition: "secrets:\n  - TOKEN\n" });
+const environment = "/opt/seisei-main/stacks/shop/.env";
+
 describe("the workflows' steps, against a host", () => {
   let host: LabHost;
   let workspace: Workspace;
@@ -61,7 +64,8 @@ describe("the workflows' steps, against a host", () => {
     writeFileSync(join(tools, "gh"), fakeGh);
     chmodSync(join(tools, "gh"), 0o755);
     workspace = await Workspace.create(lab, [host]);
-    workspace.write(webStack("shop", { port: 3101 }));
+    workspace.write(shop);
+    await workspace.secret("shop", "TOKEN", "sesame");
     await workspace.release("main1.0.0");
   });
 
@@ -76,7 +80,7 @@ describe("the workflows' steps, against a host", () => {
   });
 
   it("write a pull request's diff as one comment, and leave host, tags and configuration as they are", async () => {
-    workspace.write(webStack("shop", { port: 3101, settings: "second\n" }));
+    workspace.write({ ...shop, "stacks/shop/config/settings.txt": "second\n" });
     await workspace.git("commit", "-aqm", "Change the settings");
     const config = readFileSync(join(workspace.folder, "Pulumi.lab.yaml"), "utf8");
     const before = await containerIds(host);
@@ -118,16 +122,19 @@ describe("the workflows' steps, against a host", () => {
       /^Compared with main1\.0\.0 at [\d-]+ [\d:]+ UTC:\n\n`{5}\n(.*\n)*\[FAIL\] +shop +container +web is stopped/m,
     );
     await host.run("docker run -d --name stray --network none ghcr.io/seisei/web:sha-1a1a1a1");
+    await host.run(`cp -p ${environment} /root/kept && echo MORE=1 >> ${environment}`);
     await succeeds("drift.sh");
     assert.deepEqual(
       calls().map((call) => call.split(" --")[0]),
       ["issue list", "issue edit 7"],
     );
     assert.match(body(), /container stray .* belongs to no stack/);
+    assert.match(body(), /\.env was changed on the host/);
+    assert.doesNotMatch(body(), /SKIP|sesame/, "a deploy's record tells what .env was");
   });
 
   it("close it when the drift is over", async () => {
-    await host.run("docker start shop-web-1 && docker rm -f stray");
+    await host.run(`docker start shop-web-1 && docker rm -f stray && mv /root/kept ${environment}`);
     await succeeds("drift.sh");
     assert.deepEqual(calls().slice(1), ["issue close 7 --comment No drift any more: the hosts run main1.0.0."]);
   });

@@ -54,6 +54,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         sshConfig: host.sshConfig,
         host: host.settings.name,
         root: host.settings.root,
+        documented: host.settings.documented ?? [],
         stack: name,
         bundleBytes: bundle.bytes,
         expected: expectedOfStack(release),

@@ -76,6 +76,7 @@ export class DockerHost extends pulumi.ComponentResource {
       `${name}-state`,
       {
         ...{ sshConfig: args.sshConfig, host: name, root: args.settings.root, projects: args.projects },
+        documented: args.settings.documented ?? [],
         expected: expectedOfHost(args.settings.root),
       },
       { parent: this },

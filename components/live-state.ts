@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Documented } from "../live/documented.ts";
 import type { HostExpected, StackExpected } from "../live/expected.ts";
 
 /** What is the same for a stack and for a host. */
@@ -9,6 +10,8 @@ interface PlaceArgs {
   host: pulumi.Input<string>;
   /** The folder on the host that holds the stacks. @example "/opt/seisei-main" */
   root: pulumi.Input<string>;
+  /** Things of the host that no release has and that are meant to be there. @default none */
+  documented?: pulumi.Input<readonly Documented[]>;
 }
 
 /** One stack: its containers, images, files and `.env`. */

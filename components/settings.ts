@@ -1,4 +1,6 @@
+import type { Documented } from "../live/documented.ts";
 import { UserError, throwProblems } from "../release/errors.ts";
+import { parseDocumented } from "./documented.ts";
 
 /** A server that runs stacks: one entry of `seisei:hosts`. */
 export interface HostSettings {
@@ -16,6 +18,8 @@ export interface HostSettings {
   readonly privateKeyFile?: string;
   /** Folder on the server that holds `stacks/`. @example "/opt/seisei-main" */
   readonly root: string;
+  /** Things of the host that no release has and that are meant to be there, each with its reason. @default none */
+  readonly documented?: readonly Documented[];
 }
 
 /** What `Pulumi.<stack>.yaml` says, checked. */
@@ -39,7 +43,7 @@ export interface RawSettings {
   secrets?: unknown;
 }
 
-const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root"];
+const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root", "documented"];
 
 function record(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -91,6 +95,7 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
   }
   const privateKeyFile =
     value.privateKeyFile === undefined ? {} : { privateKeyFile: text("privateKeyFile", /./, "a file name") };
+  const documented = parseDocumented(value.documented, `${at}.documented`, problems);
   if (problems.length > before) return undefined;
   return {
     name,
@@ -100,6 +105,7 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
     root,
     hostKey: hostKey.split(" ", 2).join(" "),
     ...privateKeyFile,
+    ...(documented.length > 0 ? { documented } : {}),
   };
 }
 

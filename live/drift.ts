@@ -5,12 +5,13 @@ import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
+import { unknownFolders } from "./checks/unknown-folders.ts";
 import type { Difference } from "./compare.ts";
 import type { HostExpected, StackExpected } from "./expected.ts";
 import { type Finding, readable } from "./finding.ts";
 
 const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, settings, files, environment];
-const hostChecks: readonly Check<HostPlace, HostExpected>[] = [unknownContainers, folders];
+const hostChecks: readonly Check<HostPlace, HostExpected>[] = [unknownContainers, unknownFolders, folders];
 
 /** What a stack has on its host, in the shape of `expected`. @throws UserError when something could not be checked */
 export const observeStack = (place: StackPlace, expected: StackExpected) => observe(stackChecks, place, expected);
@@ -18,13 +19,16 @@ export const observeStack = (place: StackPlace, expected: StackExpected) => obse
 /** What a host has beside its stacks. @throws UserError when something could not be checked */
 export const observeHost = (place: HostPlace, expected: HostExpected) => observe(hostChecks, place, expected);
 
-async function observe<Place, Expected>(
+async function observe<Place, Expected extends object>(
   checks: readonly Check<Place, Expected>[],
   place: Place,
   expected: Expected,
 ): Promise<Record<string, unknown>> {
   const answers = await Promise.all(checks.map((check) => check.observe(place, expected)));
-  return Object.assign({}, ...answers);
+  const all: [string, unknown][] = answers.flatMap(Object.entries);
+  // What an older release did not expect and what is not there is no difference, in a refresh's eyes neither.
+  const nothing = (value: unknown) => typeof value === "object" && Object.keys(value ?? {}).length === 0;
+  return Object.fromEntries(all.filter(([key, value]) => key in expected || !nothing(value)));
 }
 
 /**
@@ -38,6 +42,7 @@ export function findings(where: Pick<Finding, "host" | "stack">, drift: readonly
       .findings(
         all.filter(({ kind }) => check.keys.includes(kind)),
         all,
+        where,
       )
       .map((statement) => ({ ...where, ...statement })),
   );

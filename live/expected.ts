@@ -32,8 +32,12 @@ export interface StackObserved {
 
 /** What is expected of a host beside its stacks. */
 export interface HostExpected {
-  /** Containers of no declared stack: name → image. */
+  /** Containers of no Compose project: name → image. */
   unknownContainers: Record<string, string>;
+  /** Compose projects that are no declared stack: name → their containers. */
+  unknownProjects?: Record<string, string>;
+  /** Folders beside those of the declared stacks: path → "present". */
+  unknownFolders?: Record<string, string>;
   /** Absolute path → "present". */
   folders?: Record<string, string>;
 }
@@ -52,7 +56,12 @@ export function expectedOfStack({ services, files, definition }: StackRelease): 
 
 /** @param root the folder on the host that holds the stacks */
 export function expectedOfHost(root: string): HostExpected {
-  return { unknownContainers: {}, folders: { [`${root}/.seisei`]: "present" } };
+  return {
+    unknownContainers: {},
+    unknownProjects: {},
+    unknownFolders: {},
+    folders: { [`${root}/.seisei`]: "present" },
+  };
 }
 
 function serviceState({ oneShot, replicas }: ServiceRelease): ServiceState {

@@ -30,14 +30,21 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
   const reported = new Set<string>();
 
   const observe = (inputs: Properties): Promise<Properties> => {
-    const { root, stack, environmentHash } = inputs;
+    const { root, stack, environmentHash, documented = [] } = inputs;
     const host = openHost(inputs.sshConfig, inputs.host, root);
     return stack
       ? observeStack(
-          { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}`, environmentHash },
+          {
+            host,
+            stack,
+            folder: `${root}/stacks/${stack}`,
+            state: `${root}/.seisei/${stack}`,
+            environmentHash,
+            documented,
+          },
           inputs.expected,
         )
-      : observeHost({ host, root, projects: inputs.projects ?? [] }, inputs.expected);
+      : observeHost({ host, root, projects: inputs.projects ?? [], documented }, inputs.expected);
   };
 
   const report = async (urn: string, drift: readonly Finding[]): Promise<void> => {

@@ -44,7 +44,7 @@ export async function hostDrift({ settings, sshConfig }: Target, stacks: readonl
 
 async function stackDrift(host: LiveHost, name: string, root: string, stack: StackRelease): Promise<HostDrift> {
   const folder = `${root}/stacks/${stack.name}`;
-  const place = { host, stack: stack.name, folder, state: `${root}/.seisei/${stack.name}` };
+  const place = { host, stack: stack.name, folder, state: `${root}/.seisei/${stack.name}`, documented: [] };
   const expected = { ...expectedOfStack(stack), environment: undefined }; // .env never goes into git
   const differences = compare(expected, await observeStack(place, expected));
   const changes: Change[] = [];

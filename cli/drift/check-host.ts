@@ -10,13 +10,13 @@ import type { Target } from "./targets.ts";
 
 /** Asks one host, over one connection, about everything that it should run. Never rejects for what a user can correct. */
 export async function checkHost({ settings, sshConfig, stacks, managed }: Target): Promise<HostResult> {
-  const { name, address, root } = settings;
+  const { name, address, root, documented = [] } = settings;
   const host = openHost(sshConfig, name, root);
   const state = (stack: string) => `${root}/.seisei/${stack}`;
   const folder = (stack: string) => `${root}/stacks/${stack}`;
 
   const checkStack = async (stack: StackRelease, records: ReadonlyMap<string, FileState>): Promise<Place> => {
-    const place = { host, stack: stack.name, folder: folder(stack.name), state: state(stack.name) };
+    const place = { host, stack: stack.name, folder: folder(stack.name), state: state(stack.name), documented };
     const record = records.get(`${place.state}/current/env`);
     const expected = expectedOfStack(stack);
     const notCompared: string[] = [];
@@ -36,7 +36,7 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
     const expected = expectedOfHost(root);
     if (!managed) expected.folders = undefined;
     const projects = stacks.map((stack) => stack.name);
-    return judge(name, undefined, expected, await observeHost({ host, root, projects }, expected));
+    return judge(name, undefined, expected, await observeHost({ host, root, projects, documented }, expected));
   };
 
   try {

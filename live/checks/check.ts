@@ -1,4 +1,5 @@
-import type { ReadableDifference, Statement } from "../finding.ts";
+import type { Documented } from "../documented.ts";
+import type { Finding, ReadableDifference, Statement } from "../finding.ts";
 import type { LiveHost } from "../host.ts";
 
 /** Where a stack is. */
@@ -11,6 +12,8 @@ export interface StackPlace {
   readonly state: string;
   /** SHA-256 of the `.env` text that was deployed, hex. */
   readonly environmentHash?: string;
+  /** Things of the host that no release has and that are meant to be there. */
+  readonly documented: readonly Documented[];
 }
 
 /** Where the things of no stack are. */
@@ -19,6 +22,8 @@ export interface HostPlace {
   readonly root: string;
   /** Compose projects that belong on the host. */
   readonly projects: readonly string[];
+  /** Things that no release has and that are meant to be there. */
+  readonly documented: readonly Documented[];
 }
 
 /**
@@ -38,5 +43,9 @@ export interface Check<Place, Expected> {
    * Words for the differences under the check's keys, in their order.
    * @param all every difference of the same place: what only follows from another one is not said twice
    */
-  findings(own: readonly ReadableDifference[], all: readonly ReadableDifference[]): Statement[];
+  findings(
+    own: readonly ReadableDifference[],
+    all: readonly ReadableDifference[],
+    where: Pick<Finding, "host" | "stack">,
+  ): Statement[];
 }

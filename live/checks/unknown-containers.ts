@@ -1,21 +1,49 @@
+import { howToDocument, isDocumented, word } from "../documented.ts";
 import type { HostExpected } from "../expected.ts";
+import type { ReadableDifference, Statement } from "../finding.ts";
+import type { Container } from "../snapshot.ts";
 import type { Check, HostPlace } from "./check.ts";
 
-/** Containers that belong to none of the declared Compose projects. */
+/** Containers that belong to none of the declared Compose projects: those of one project are one finding. */
 export const unknownContainers: Check<HostPlace, HostExpected> = {
-  keys: ["unknownContainers"],
+  keys: ["unknownContainers", "unknownProjects"],
 
-  async observe({ host, projects }) {
+  async observe({ host, projects, documented }) {
     const { containers } = await host.snapshot();
-    const unknown = containers.filter(({ project }) => !projects.includes(project));
-    return { unknownContainers: Object.fromEntries(unknown.map(({ name, image }) => [name, image])) };
+    const unknown = containers.filter(
+      ({ project, name }) => !projects.includes(project) && !isDocumented(documented, "container", name),
+    );
+    const alone = unknown.filter(({ project }) => project === "");
+    const others = new Set(unknown.map(({ project }) => project).filter(Boolean));
+    const named = [...others].filter((project) => !isDocumented(documented, "project", project));
+    return {
+      unknownContainers: Object.fromEntries(alone.map(({ name, image }) => [name, image])),
+      unknownProjects: Object.fromEntries(
+        named.map((name) => [name, list(unknown.filter(({ project }) => project === name))]),
+      ),
+    };
   },
 
-  findings: (own) =>
-    own.map(({ name, expected, observed }) => ({
-      ...{ kind: "unknown container", severity: "warning", subject: name, expected, observed },
-      message: `container ${name} (${observed}) belongs to no stack`,
-      action: `document it in docs/STACKS.md, or remove it on the host: \`docker rm -f ${name}\``,
-      command: `docker rm -f ${name}`,
-    })),
+  findings: (own, _all, { host }) => own.map((difference) => words[difference.kind]!(host, difference)),
+};
+
+const list = (containers: readonly Container[]) =>
+  containers
+    .map(({ name, image }) => `${name} (${image})`)
+    .sort()
+    .join(", ");
+
+const words: Record<string, (host: string, difference: ReadableDifference) => Statement> = {
+  unknownContainers: (host, { name, expected, observed }) => ({
+    ...{ kind: "unknown container", severity: "warning", subject: name, expected, observed },
+    message: `container ${name} (${observed}) belongs to no stack`,
+    action: `remove it on the host with \`docker rm -f ${name}\`; if it is meant, ${howToDocument(host, "container", name)}`,
+    command: `docker rm -f ${name}`,
+  }),
+  unknownProjects: (host, { name, expected, observed }) => ({
+    ...{ kind: "unknown project", severity: "warning", subject: name, expected, observed },
+    message: `Compose project ${name} is no stack of the release; its containers: ${observed}`,
+    action: `remove it on the host with \`docker compose -p ${word(name)} down\`; if it is meant, ${howToDocument(host, "project", name)}`,
+    command: `docker compose -p ${word(name)} down`,
+  }),
 };

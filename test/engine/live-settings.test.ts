@@ -33,7 +33,7 @@ describe("the settings of containers, changed by hand", () => {
 
   const drift = async () => {
     const live = openHost(join(local, "config"), host.name, root);
-    const place = { host: live, stack: "shop", folder, state: `${root}/.seisei/shop` };
+    const place = { host: live, stack: "shop", folder, state: `${root}/.seisei/shop`, documented: [] };
     const observed = await observeStack(place, expected);
     closeHosts(); // a host is read once
     return findings({ host: host.name, stack: "shop" }, compare(expected, observed));

@@ -74,7 +74,7 @@ describe("drift", () => {
       "an unknown container",
       {},
       { unknownContainers: { stray: "redis" } },
-      /stray \(redis\) belongs to no stack.*STACKS\.md.*docker rm -f stray/,
+      /stray \(redis\) belongs to no stack — .*docker rm -f stray.*documented\[0\]\.container' stray/,
     ],
     [
       "a missing folder",

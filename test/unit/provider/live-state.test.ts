@@ -194,7 +194,8 @@ describe("LiveState", () => {
     };
     const { checked } = await resource({ files: { "/opt/x": "a directory" } }).preview(inputs, inputs);
     assert.deepEqual(checked.observed, {
-      unknownContainers: { "shop-web-1": "nginx:1.27" },
+      unknownContainers: {},
+      unknownProjects: { shop: "shop-web-1 (nginx:1.27)" },
       folders: { "/opt/x": "present" },
     });
   });

@@ -1,8 +1,6 @@
 import assert from "node:assert/strict";
 import { observeContainers } from "../../../../live/checks/containers.ts";
-import { unknownContainers } from "../../../../live/checks/unknown-containers.ts";
 import type { ServiceState } from "../../../../live/expected.ts";
-import type { LiveHost } from "../../../../live/host.ts";
 import type { Container } from "../../../../live/snapshot.ts";
 import { emptySnapshot } from "../../../support/snapshot.ts";
 
@@ -76,16 +74,4 @@ describe("the containers of a stack", () => {
       assert.deepEqual(observe(containers, wanted).containers, { web: state });
     });
   }
-});
-
-describe("unknown containers", () => {
-  it("are those of no declared project", async () => {
-    const stray = { ...healthy, name: "stray", project: "", image: "redis:7" };
-    const of = (projects: string[], ...containers: Container[]) => {
-      const host = { snapshot: async () => ({ containers, digests }) } as unknown as LiveHost;
-      return unknownContainers.observe({ host, root: "/opt", projects }, { unknownContainers: {} });
-    };
-    assert.deepEqual(await of(["shop"], healthy, stray), { unknownContainers: { stray: "redis:7" } });
-    assert.deepEqual(await of([], healthy), { unknownContainers: { "shop-web-1": "nginx:1.27" } });
-  });
 });

@@ -59,7 +59,7 @@ describe("the settings of containers", () => {
 
   it("make one finding for a service, with the repair", () => {
     const own = { kind: "settings", name: "web", rest: [], expected: "as deployed", observed: "privileged added" };
-    const [finding, ...more] = settings.findings([own], [own]);
+    const [finding, ...more] = settings.findings([own], [own], { host: "app-1", stack: "shop" });
     assert.deepEqual([finding?.kind, finding?.subject, more], ["settings", "web", []]);
     assert.match(`${finding?.message} — ${finding?.action}`, /web was changed by hand: privileged added — `pulumi up`/);
   });

@@ -2,7 +2,7 @@ import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
 import { movedTagProblems, readDeployed } from "./deployed.ts";
-import { desiredStacks, openReleases } from "./desired.ts";
+import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
@@ -33,7 +33,7 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     hosts.set(
       name,
       new DockerHost(name, {
-        settings: host,
+        settings: withNeighbours(host, stacks),
         sshConfig,
         projects: own.map((stack) => stack.name),
         networks: wanted,

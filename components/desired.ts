@@ -1,7 +1,7 @@
 import { throwProblems } from "../release/errors.ts";
 import { orderStacks } from "../release/order.ts";
 import { openRelease, type Release, type StackRelease } from "../release/release.ts";
-import type { Settings } from "./settings.ts";
+import type { HostSettings, Settings } from "./settings.ts";
 
 /** The releases that the settings name: tag → release; of a pin's release only the pinned stacks are read. */
 export async function openReleases({ release, pins }: Settings): Promise<Map<string, Release>> {
@@ -44,4 +44,14 @@ export function desiredStacks(
   }
   throwProblems(problems);
   return orderStacks(stacks);
+}
+
+/**
+ * The settings of a host with the folders of the other hosts' stacks documented: who checks out a whole tag has those, too.
+ * @param stacks every stack of the release
+ */
+export function withNeighbours(host: HostSettings, stacks: readonly StackRelease[]): HostSettings {
+  const elsewhere = stacks.filter(({ definition }) => definition.host !== host.name);
+  const folders = elsewhere.map(({ name }) => ({ kind: "folder" as const, name, reason: "runs on another host" }));
+  return { ...host, documented: [...(host.documented ?? []), ...folders] };
 }

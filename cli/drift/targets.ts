@@ -1,4 +1,4 @@
-import { desiredStacks, openReleases } from "../../components/desired.ts";
+import { desiredStacks, openReleases, withNeighbours } from "../../components/desired.ts";
 import { type HostSettings, parseSettings } from "../../components/settings.ts";
 import { writeSshFiles } from "../../components/ssh-files.ts";
 import { UserError } from "../../release/errors.ts";
@@ -32,7 +32,7 @@ export async function configuredTargets(project: string): Promise<Targets> {
   const stacks = desiredStacks(settings, await openReleases(settings));
   const sshConfig = writeSshFiles(settings.hosts.values(), file.split(".")[1]!);
   const hosts = [...settings.hosts.values()].map((host) => ({
-    settings: host,
+    settings: withNeighbours(host, stacks),
     sshConfig,
     stacks: stacks.filter(({ definition }) => definition.host === host.name),
     managed: true,
@@ -56,7 +56,11 @@ export async function serverTarget(project: string, options: ServerOptions): Pro
   const all = release.stackNames.map((name) => release.stack(name));
   const stacks = stacksOf(settings, all, tag);
   const sshConfig = writeSshFiles([settings], `server-${settings.name}`);
-  return { release: tag, hosts: [{ settings, sshConfig, stacks, managed: false }], notes };
+  return {
+    release: tag,
+    hosts: [{ settings: withNeighbours(settings, all), sshConfig, stacks, managed: false }],
+    notes,
+  };
 }
 
 /** A project with one host needs no name for it. */

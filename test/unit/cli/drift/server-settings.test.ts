@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { serverSettings } from "../../../../cli/drift/server-settings.ts";
+import { type ServerOptions, serverSettings } from "../../../../cli/drift/server-settings.ts";
 
 const key = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIHmI9CNnbdm9b2IwRCqS2h7kP3L6kWVoQCmN5yYzXxkA";
 const config = (hostKey = "") => `config:
@@ -21,27 +21,22 @@ describe("what is needed to reach --server HOST", () => {
   });
   after(() => rmSync(folder, { recursive: true }));
 
+  const settings = async (options: ServerOptions) => {
+    const { name, address, port, user, root, hostKey } = await serverSettings(folder, options);
+    return { name, address, port, user, root, hostKey };
+  };
+
   it("comes from the command line, with the usual user and root", async () => {
-    assert.deepEqual(
-      await serverSettings(folder, { server: "10.0.0.1", "host-key": `${key} root@host`, port: "2200" }),
-      {
-        ...{
-          name: "10.0.0.1",
-          address: "10.0.0.1",
-          port: 2200,
-          user: "ubuntu",
-          root: "/opt/seisei-main",
-          hostKey: key,
-        },
-      },
-    );
+    assert.deepEqual(await settings({ server: "10.0.0.1", "host-key": `${key} root@host`, port: "2200" }), {
+      ...{ name: "10.0.0.1", address: "10.0.0.1", port: 2200, hostKey: key },
+      ...{ user: "ubuntu", root: "/opt/seisei-main" },
+    });
   });
 
   for (const server of ["app-1", "10.9.9.9"]) {
     it(`comes from Pulumi.<stack>.yaml for ${server}, and the command line wins`, async () => {
       write("Pulumi.prod.yaml", config(key));
-      const settings = await serverSettings(folder, { server, "ssh-user": "ops" });
-      assert.deepEqual(settings, {
+      assert.deepEqual(await settings({ server, "ssh-user": "ops" }), {
         ...{ name: "app-1", address: "10.9.9.9", port: 2222, user: "ops", root: "/srv/seisei", hostKey: key },
       });
     });

@@ -68,7 +68,7 @@ settings_format='
 {{end}}'
 
 # settings compare RECORD…  compares what `docker inspect` wrote on stdin, with that format, with records. Lines of JSON:
-#                           "recorded", stack; and "settings", stack, service, container id, key, before, now. Lines
+#                           "recorded", stack, seconds; "settings", stack, service, container id, key, before, now. Lines
 #                           that begin with [ are passed on. `exact=no` leaves out containers of another configuration.
 # settings record STACK     writes a record.
 #
@@ -77,14 +77,14 @@ settings_format='
 settings() {
 	mode=$1
 	shift
-	[ "$mode" = compare ] || set -- stack="$1" seed="$(od -An -N3 -tu4 /dev/urandom)"
+	[ "$mode" = compare ] || set -- stack="$1" seconds="$(date +%s)" seed="$(od -An -N3 -tu4 /dev/urandom)"
 	LC_ALL=C awk -v mode="$mode" -v exact="${exact-}" "$settings_awk" FS='	' old=1 "$@" old='' -
 }
 settings_awk='
 BEGIN { version = "settings 1"; for (i = 1; i < 256; i++) code[sprintf("%c", i)] = i }
 old && FNR == 1 {
   stack = $1 == version ? $2 : ""
-  if (stack != "") { seeds[stack] = $3; print "[\"recorded\",\"" stack "\"]" }
+  if (stack != "") { seeds[stack] = $3; print "[\"recorded\",\"" stack "\"," ($4 + 0) "]" }
   next
 }
 old {
@@ -140,7 +140,7 @@ function without(list, item,  at) {
 function done(  key, i, n, names, differs) {
   if (!wanted) return
   if (mode == "record") {
-    if (!head++) print version "\t" stack "\t" seed + 0
+    if (!head++) print version "\t" stack "\t" (seed + 0) "\t" seconds
     for (key in now) print service "\t" key "\t" now[key]
   } else if (exact != "no" || now["configuration"] == before[project, service, "configuration"]) {
     for (key in now) if (now[key] != before[project, service, key]) tell(key)

@@ -18,6 +18,10 @@ export interface Container {
   readonly exitCode: number;
   /** starting, healthy, unhealthy, or "" without a health check. */
   readonly health: string;
+  /** How often Docker started it again by itself. */
+  readonly restarts: number;
+  /** The last start, in seconds since 1970 by the host's clock. */
+  readonly started: number;
 }
 
 /** One thing in which a container differs from what the last deploy recorded. */
@@ -37,8 +41,10 @@ export interface Snapshot {
   /** Image id → the digests under which a registry knows it (`sha256:…`). */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
   readonly settings: readonly SettingChange[];
-  /** Stacks whose containers a deploy has recorded: of the others `settings` tells nothing. */
-  readonly recorded: ReadonlySet<string>;
+  /** Stacks whose containers a deploy has recorded, and when (as `now`): of the others `settings` tells nothing. */
+  readonly recorded: ReadonlyMap<string, number>;
+  /** The host's clock, in seconds since 1970. */
+  readonly now: number;
   /** Folders and records that the user may not read. */
   readonly closed: readonly string[];
 }
@@ -47,7 +53,7 @@ const label = (name: string) => `{{json (index .Config.Labels "com.docker.compos
 const health = '{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}';
 const containerFormat =
   `["container",{{json .Name}},${label("project")},${label("service")},${label("oneoff")},` +
-  `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health}]`;
+  `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health},{{.RestartCount}},{{json .State.StartedAt}}]`;
 const pluginFolders = [
   '"$HOME/.docker',
   '"/usr/local/lib/docker',
@@ -91,6 +97,7 @@ records() {
     elif [ -e "$record" ]; then printf '["closed"]%s\\n' "$record"
     fi
   done
+  printf '["now",%s]\\n' "$(date +%s)"
   printf '%s\\n' "$found" | settings compare "$@"
 }
 { docker image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Digest}}]' 2>/dev/null && echo '["end"]'; } | {
@@ -105,7 +112,8 @@ export function parseSnapshot(text: string): Snapshot | undefined {
   const containers: Container[] = [];
   const digests = new Map<string, Set<string>>();
   const settings: SettingChange[] = [];
-  const recorded = new Set<string>();
+  const recorded = new Map<string, number>();
+  let now: number | undefined;
   const closed: string[] = [];
   let whole = false;
   for (const line of text.split("\n")) {
@@ -119,10 +127,11 @@ export function parseSnapshot(text: string): Snapshot | undefined {
     else if (kind === "image") addDigest(digests, fields[0], fields[1]);
     else if (kind === "container") containers.push(parseContainer(fields));
     else if (kind === "settings") settings.push(parseSetting(fields));
-    else if (kind === "recorded") recorded.add(String(fields[0]));
+    else if (kind === "recorded") recorded.set(String(fields[0]), Number(fields[1]));
+    else if (kind === "now") now = Number(fields[0]);
     else return undefined;
   }
-  return whole ? { containers, digests, settings, recorded, closed } : undefined;
+  return whole && now ? { containers, digests, settings, recorded, now, closed } : undefined;
 }
 
 function parseLine(line: string): unknown[] {
@@ -145,7 +154,9 @@ function parseSetting([stack, service, , key, before, now]: readonly unknown[]):
 }
 
 function parseContainer(fields: readonly unknown[]): Container {
-  const [name, project, service, oneOff, image, imageId, state, , health] = fields.map((field) => String(field ?? ""));
+  const [name, project, service, oneOff, image, imageId, state, , health, , started] = fields.map((field) =>
+    String(field ?? ""),
+  );
   return {
     name: name!.replace(/^\//, ""),
     project: project!,
@@ -156,5 +167,7 @@ function parseContainer(fields: readonly unknown[]): Container {
     state: state!,
     exitCode: Number(fields[7]),
     health: health!,
+    restarts: Number(fields[9]),
+    started: Math.floor(Date.parse(started!) / 1000) || 0,
   };
 }

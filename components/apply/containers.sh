@@ -88,8 +88,11 @@ record() {
 judge() {
   journal=$state/journal
   [ -e "$journal" ] || journal=/dev/null
+  # Often restarted, in the last minutes and not while a deploy watched: still.
+  lately=$(($(date +%s) - 300)) recorded=$(head -n 1 "$current/as-deployed" 2>/dev/null | cut -f 4)
+  [ "${recorded:-0}" -le $lately ] || lately=$recorded
   sed -n "s/^ *container_name: *[\"']\{0,1\}\([^\"' ]*\).*/\1/p" "$folder/docker-compose.yml" >"$work/names" 2>/dev/null
-  awk -v stack="$stack" '
+  awk -v stack="$stack" -v lately="$(date -u -d "@$lately" +%Y-%m-%dT%H:%M:%S)" '
     FILENAME ~ /\/services$/ {
       order[++count] = $1; oneShot[$1] = $3 == "one-shot"; replicas[$1] = $4
       for (i = 5; i <= NF; i++) mounts[$1] = mounts[$1] "\t" $i
@@ -110,6 +113,7 @@ judge() {
       else if (!((service, f[7]) in known)) problem = "configuration"
       else if (f[8] != "running" && !(oneShot[service] && f[8] == "exited" && f[9] == 0)) problem = f[8]
       else if (f[8] == "running" && f[10] == "unhealthy") problem = "unhealthy"
+      else if (f[8] == "running" && f[11] >= 3 && f[12] > lately) problem = "restarted again and again"
       else if (f[1] in handmade) problem = "settings changed by hand"
       # When there are too many, those that are right stay, then those whose name is one that Compose gives.
       rank = problem == "" ? 0 : ours(name, service) ? 1 : 2

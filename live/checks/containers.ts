@@ -13,11 +13,18 @@ export const containers: Check<StackPlace, StackExpected> = {
 
   findings: (own) =>
     own.flatMap((difference) => {
-      // Said once, as the missing container.
-      const absent = own.some((o) => o.kind === "containers" && o.name === difference.name && o.observed === "missing");
-      return difference.kind === "images" && absent ? [] : [words[difference.kind]!(difference)];
+      const of = (kind: string) => own.find((other) => other.kind === kind && other.name === difference.name);
+      const [image, state] = [of("images"), of("containers")];
+      if (difference !== image && difference !== state) return [words.unexpected!(difference)];
+      // Said once: as the missing container, or as the other image with what its container does.
+      if (!image || image.observed === "missing") return difference === state ? [words.containers!(state)] : [];
+      if (difference === state) return [];
+      const statement = words.images!(image);
+      return [state ? { ...statement, message: `${statement.message}, and is ${inWords(state.observed)}` } : statement];
     }),
 };
+
+const inWords = (state: string) => (state === "restart loop" ? "in a restart loop" : state);
 
 const words: Record<string, (difference: ReadableDifference) => Statement> = {
   images: ({ name, expected, observed }) => ({
@@ -26,7 +33,8 @@ const words: Record<string, (difference: ReadableDifference) => Statement> = {
     ...repair("puts it right", "if the newer image is meant, `make lock` and tag a release"),
   }),
   containers: ({ name, expected, observed }) => ({
-    ...{ kind: "container", severity: "error", subject: name, expected, observed },
+    kind: observed === "restart loop" ? observed : "container",
+    ...{ severity: "error", subject: name, expected, observed },
     ...containerWords(name, expected, observed),
   }),
   unexpected: ({ name, observed }) => ({
@@ -36,11 +44,22 @@ const words: Record<string, (difference: ReadableDifference) => Statement> = {
   }),
 };
 
-function containerWords(service: string, expected: string, observed: string): Pick<Statement, "message" | "action"> {
+function containerWords(
+  service: string,
+  expected: string,
+  observed: string,
+): Pick<Statement, "message" | "action" | "command"> {
   if (observed === "missing") return { message: `${service} has no container`, ...repair("makes it again") };
   if (/^\d+ running$/.test(observed)) {
     const wanted = Number.parseInt(expected, 10) || 1;
     return { message: `${service} has ${observed}, the release has ${wanted}`, ...repair("makes them so many") };
+  }
+  if (observed === "restart loop") {
+    return {
+      message: `${service} is started again and again: it ends by itself`,
+      action: `\`docker compose logs ${service}\` on the host says why; \`pulumi up\` makes it again, and puts back the previous release if that does not help`,
+      command: "pulumi up",
+    };
   }
   const wanted = expected === "completed" ? "it should have completed" : "it should be running";
   const { action, ...rest } = repair("makes it again");
@@ -58,7 +77,10 @@ export function observeContainers(stack: string, expected: StackExpected, snapsh
   const extra = own.filter((one) => one.oneOff || !(one.service in expected.images));
   return {
     images: mapValues(expected.images, (reference, service) => observedImage(reference, ofService(service), snapshot)),
-    containers: mapValues(expected.containers, (wanted, service) => observedState(wanted, ofService(service))),
+    containers: mapValues(expected.containers, (wanted, service) => {
+      const since = Math.max(snapshot.now - 300, snapshot.recorded.get(stack) ?? 0);
+      return observedState(wanted, ofService(service), since);
+    }),
     ...(extra.length > 0 ? { unexpected: Object.fromEntries(extra.map(({ name, image }) => [name, image])) } : {}),
   };
 }
@@ -74,10 +96,11 @@ function observedImage(reference: string, containers: readonly Container[], snap
   return digest ? `${name}@${digest}` : `${name} (image id ${other.imageId}, from no registry)`;
 }
 
-function observedState(wanted: ServiceState, containers: readonly Container[]): string {
+/** @param since a container that was often restarted, and after this, still is; in the deploy that was watched it may settle */
+function observedState(wanted: ServiceState, containers: readonly Container[], since: number): string {
   if (containers.length === 0) return "missing";
   const each = wanted === "completed" ? "completed" : "running";
-  const states = containers.map((container) => stateOf(each, container));
+  const states = containers.map((container) => stateOf(each, container, since));
   const other = states.find((state) => state !== each);
   if (other) return other;
   const count = wanted === "completed" ? containers.length : Number.parseInt(wanted, 10) || 1;
@@ -85,9 +108,11 @@ function observedState(wanted: ServiceState, containers: readonly Container[]): 
 }
 
 /** A container that runs once and has not ended is as it should be: it does its work. */
-function stateOf(wanted: "running" | "completed", { state, exitCode, health }: Container): string {
+function stateOf(wanted: "running" | "completed", container: Container, since: number): string {
+  const { state, exitCode, health, restarts, started } = container;
+  if (state === "restarting" || (state === "running" && restarts >= 3 && started > since)) return "restart loop";
   if (state === "running") return health === "unhealthy" ? "unhealthy" : wanted;
-  if (state !== "exited" && state !== "dead") return state; // restarting, paused, created, removing: Docker's own words
+  if (state !== "exited" && state !== "dead") return state; // paused, created, removing: Docker's own words
   if (wanted === "running") return "stopped";
   return exitCode === 0 ? "completed" : "failed";
 }

@@ -1,10 +1,17 @@
-import type { Snapshot } from "../../live/snapshot.ts";
+import type { Container, Snapshot } from "../../live/snapshot.ts";
 
 /** A host with nothing on it. */
 export const emptySnapshot: Snapshot = {
   containers: [],
   digests: new Map(),
   settings: [],
-  recorded: new Set(),
+  recorded: new Map(),
+  now: 1000,
   closed: [],
+};
+
+/** A container that is as it should be. */
+export const runningContainer: Container = {
+  ...{ name: "shop-web-1", project: "shop", service: "web", oneOff: false, image: "nginx:1.27", imageId: "id" },
+  ...{ state: "running", exitCode: 0, health: "", restarts: 0, started: 0 },
 };

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { parseSnapshot } from "../../../live/snapshot.ts";
 
-const container = '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy"]';
+const container =
+  '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy",2,"2026-11-24T10:15:17.5Z"]';
 
 describe("parseSnapshot", () => {
   it("reads containers and the digests of images", () => {
     const snapshot = parseSnapshot(
-      `${container}\n["image","sha256:id","sha256:aa"]\n["image","sha256:id","sha256:bb"]\n["image","sha256:own","<none>"]\n["end"]\n`,
+      `${container}\n["image","sha256:id","sha256:aa"]\n["image","sha256:id","sha256:bb"]\n["image","sha256:own","<none>"]\n["now",5]\n["end"]\n`,
     );
     assert.deepEqual(snapshot?.containers, [
       {
@@ -19,6 +20,8 @@ describe("parseSnapshot", () => {
         state: "running",
         exitCode: 0,
         health: "healthy",
+        restarts: 2,
+        started: 1795515317,
       },
     ]);
     assert.deepEqual([...snapshot!.digests.get("sha256:id")!], ["sha256:aa", "sha256:bb"]);
@@ -27,21 +30,21 @@ describe("parseSnapshot", () => {
 
   it("reads what differs from a deploy's record, and what could not be read", () => {
     const snapshot = parseSnapshot(
-      '["recorded","web"]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n["end"]\n',
+      '["recorded","web",4]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n["now",5]\n["end"]\n',
     );
     assert.deepEqual(snapshot?.settings, [{ stack: "web", service: "web", key: "user", before: null, now: "root" }]);
-    assert.deepEqual([...snapshot!.recorded, ...snapshot!.closed], ["web", '/opt/a "b"']);
+    assert.deepEqual([...snapshot!.recorded.keys(), ...snapshot!.closed], ["web", '/opt/a "b"']);
   });
 
   it("takes an empty host for an answer", () => {
-    assert.deepEqual(parseSnapshot('\n["end"]\n')?.containers, []);
+    assert.deepEqual(parseSnapshot('\n["now",5]\n["end"]\n')?.containers, []);
   });
 
   it("does not take half an answer for one", () => {
-    assert.equal(parseSnapshot(`${container}\n`), undefined);
+    assert.equal(parseSnapshot(`${container}\n["now",5]\n`), undefined);
   });
 
   it("does not take a line of something else for an answer", () => {
-    assert.equal(parseSnapshot(`WARNING: something\n${container}\n["end"]\n`), undefined);
+    assert.equal(parseSnapshot(`WARNING: something\n${container}\n["now",5]\n["end"]\n`), undefined);
   });
 });

@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import type { LiveHost } from "../../../live/host.ts";
 import { liveState } from "../../../provider/live-state.ts";
 import { type Properties, UNKNOWN } from "../../../provider/plugin-server.ts";
-import { emptySnapshot } from "../../support/snapshot.ts";
+import { emptySnapshot, runningContainer } from "../../support/snapshot.ts";
 
 const [a, b] = ["a".repeat(64), "b".repeat(64)];
 const urn = "urn:pulumi:prod::seisei::seisei:index:LiveState::shop-state";
-const container = {
-  ...{ name: "shop-web-1", project: "shop", service: "web", oneOff: false, image: "nginx:1.27", imageId: "id" },
-  ...{ state: "running", exitCode: 0, health: "" },
-};
 const expected = {
   images: { web: `nginx:1.27@sha256:${a}` },
   containers: { web: "running" },
@@ -41,7 +37,7 @@ function resource({
     name: "app-1",
     snapshot: async () => ({
       ...emptySnapshot,
-      containers: [container],
+      containers: [runningContainer],
       digests: new Map([["id", new Set([`sha256:${digest}`])]]),
     }),
     files: async (paths) => new Map(paths.map((path) => [path, there[path] ?? "missing"])),

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { observeContainers } from "../../../../live/checks/containers.ts";
+import { containers, observeContainers } from "../../../../live/checks/containers.ts";
+import { compare } from "../../../../live/compare.ts";
+import { readable } from "../../../../live/finding.ts";
 import type { ServiceState } from "../../../../live/expected.ts";
 import type { Container } from "../../../../live/snapshot.ts";
-import { emptySnapshot } from "../../../support/snapshot.ts";
+import { emptySnapshot, runningContainer } from "../../../support/snapshot.ts";
 
 const [a, b] = [`sha256:${"a".repeat(64)}`, `sha256:${"b".repeat(64)}`];
 const digests = new Map([
@@ -10,15 +12,12 @@ const digests = new Map([
   ["id-b", new Set([b])],
   ["id-own", new Set<string>()],
 ]);
-const healthy: Container = {
-  ...{ name: "shop-web-1", project: "shop", service: "web", oneOff: false },
-  ...{ image: "nginx:1.27", imageId: "id-a", state: "running", exitCode: 0, health: "healthy" },
-};
+const healthy: Container = { ...runningContainer, imageId: "id-a", health: "healthy" };
 
 function observe(changes: Partial<Container>[], wanted: ServiceState = "running") {
   const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: wanted }, files: {} };
-  const containers = changes.map((change) => ({ ...healthy, ...change }));
-  return observeContainers("shop", expected, { ...emptySnapshot, containers, digests });
+  const found = changes.map((change) => ({ ...healthy, ...change }));
+  return observeContainers("shop", expected, { ...emptySnapshot, containers: found, digests });
 }
 
 describe("the containers of a stack", () => {
@@ -51,6 +50,25 @@ describe("the containers of a stack", () => {
     assert.equal(observe([{}, { project: "other" }]).unexpected, undefined);
   });
 
+  it("lets a container settle that was often restarted while a deploy watched", () => {
+    const often = { ...emptySnapshot, containers: [{ ...healthy, restarts: 5, started: 900 }], digests };
+    const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: "running" as const }, files: {} };
+    const state = (recorded: number) =>
+      observeContainers("shop", expected, { ...often, recorded: new Map([["shop", recorded]]) }).containers.web;
+    assert.deepEqual([state(800), state(900)], ["restart loop", "running"]);
+  });
+
+  it("says another image and what its container does once", () => {
+    const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: "running" } };
+    const observed = { images: { web: `nginx:1.27@${b}` }, containers: { web: "restart loop" } };
+    const found = containers.findings(compare(expected, observed).map(readable), [], { host: "app-1" });
+    assert.deepEqual(
+      found.map(({ kind }) => kind),
+      ["image"],
+    );
+    assert.match(found[0]!.message, /runs nginx:1\.27@sha256:b.*, and is in a restart loop$/);
+  });
+
   const states: [Partial<Container>[], ServiceState, string][] = [
     [[], "running", "missing"],
     [[{}, {}], "2 running", "2 running"],
@@ -62,16 +80,19 @@ describe("the containers of a stack", () => {
     [[{ health: "starting" }], "running", "running"],
     [[{ health: "unhealthy" }], "running", "unhealthy"],
     [[{ state: "exited" }], "running", "stopped"],
-    [[{ state: "restarting" }], "running", "restarting"],
+    [[{ state: "restarting" }], "running", "restart loop"],
+    [[{ restarts: 3, started: 701 }], "running", "restart loop"],
+    [[{ restarts: 2, started: 999 }], "running", "running"],
+    [[{ restarts: 9, started: 699 }], "running", "running"],
     [[{ state: "paused" }], "running", "paused"],
     [[{ state: "exited" }], "completed", "completed"],
     [[{ state: "exited", exitCode: 1 }], "completed", "failed"],
     [[{ state: "running" }], "completed", "completed"],
     [[], "completed", "missing"],
   ];
-  for (const [containers, wanted, state] of states) {
-    it(`calls ${JSON.stringify(containers)} ${state} where ${wanted} is expected`, () => {
-      assert.deepEqual(observe(containers, wanted).containers, { web: state });
+  for (const [found, wanted, state] of states) {
+    it(`calls ${JSON.stringify(found)} ${state} where ${wanted} is expected`, () => {
+      assert.deepEqual(observe(found, wanted).containers, { web: state });
     });
   }
 });

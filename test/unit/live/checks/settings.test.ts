@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { settings, words } from "../../../../live/checks/settings.ts";
 import type { StackPlace } from "../../../../live/checks/check.ts";
 import type { SettingChange, Snapshot } from "../../../../live/snapshot.ts";
-import { emptySnapshot } from "../../../support/snapshot.ts";
+import { emptySnapshot, runningContainer } from "../../../support/snapshot.ts";
 
 const change = (key: string, before: unknown, now: unknown, service = "web"): SettingChange => ({
   ...{ stack: "shop", service, key, before, now },
@@ -14,10 +14,7 @@ const expected = {
   files: {},
   settings: { web: "as deployed", db: "as deployed" },
 } as const;
-const running = (service: string) => ({
-  ...{ name: `shop-${service}-1`, project: "shop", service, oneOff: false, image: "nginx:1.27", imageId: "id" },
-  ...{ state: "running", exitCode: 0, health: "" },
-});
+const running = (service: string) => ({ ...runningContainer, name: `shop-${service}-1`, service });
 const observe = (changes: Partial<Snapshot>) => {
   const snapshot = {
     ...emptySnapshot,

@@ -5,11 +5,11 @@ import type { Documented } from "../../../../live/documented.ts";
 import { findings } from "../../../../live/drift.ts";
 import type { LiveHost } from "../../../../live/host.ts";
 import type { Container } from "../../../../live/snapshot.ts";
-import { emptySnapshot } from "../../../support/snapshot.ts";
+import { emptySnapshot, runningContainer } from "../../../support/snapshot.ts";
 
 const container = (name: string, project: string): Container => ({
-  ...{ name, project, service: "web", oneOff: false, image: "redis:7", imageId: "id" },
-  ...{ state: "running", exitCode: 0, health: "" },
+  ...runningContainer,
+  ...{ name, project, image: "redis:7" },
 });
 const containers = [
   container("shop-web-1", "shop"),

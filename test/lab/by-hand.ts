@@ -82,6 +82,7 @@ export class ByHand {
 
   async remove(): Promise<void> {
     await this.blog.powerOn();
+    await Promise.all([this.shop.reset(), this.blog.reset()]);
     this.workspace.remove();
   }
 }

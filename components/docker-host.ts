@@ -77,7 +77,7 @@ export class DockerHost extends pulumi.ComponentResource {
       {
         ...{ sshConfig: args.sshConfig, host: name, root: args.settings.root, projects: args.projects },
         documented: args.settings.documented ?? [],
-        expected: expectedOfHost(args.settings.root),
+        expected: expectedOfHost(args.settings.root, args.networks),
       },
       { parent: this },
     );

@@ -1,8 +1,11 @@
 import type { Check, HostPlace, StackPlace } from "./checks/check.ts";
 import { containers } from "./checks/containers.ts";
+import { disk } from "./checks/disk.ts";
 import { environment } from "./checks/environment.ts";
 import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
+import { hostNetworks } from "./checks/host-networks.ts";
+import { resources } from "./checks/resources.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
 import { unknownFolders } from "./checks/unknown-folders.ts";
@@ -10,8 +13,14 @@ import type { Difference } from "./compare.ts";
 import type { HostExpected, StackExpected } from "./expected.ts";
 import { type Finding, readable } from "./finding.ts";
 
-const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, settings, files, environment];
-const hostChecks: readonly Check<HostPlace, HostExpected>[] = [unknownContainers, unknownFolders, folders];
+const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, settings, resources, files, environment];
+const hostChecks: readonly Check<HostPlace, HostExpected>[] = [
+  unknownContainers,
+  unknownFolders,
+  hostNetworks,
+  disk,
+  folders,
+];
 
 /** What a stack has on its host, in the shape of `expected`. @throws UserError when something could not be checked */
 export const observeStack = (place: StackPlace, expected: StackExpected) => observe(stackChecks, place, expected);

@@ -14,6 +14,10 @@ export interface StackExpected {
   files: Record<string, string>;
   /** Service → what its containers were started with, as the deploy recorded it on the host. */
   settings?: Record<string, "as deployed">;
+  /** Named volume → "present". */
+  volumes?: Record<string, string>;
+  /** Network of the stack's own → "present". */
+  networks?: Record<string, string>;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
 }
@@ -25,6 +29,9 @@ export interface StackObserved {
   files: Record<string, FileState>;
   /** Service → what differs, in words. */
   settings?: Record<string, string>;
+  /** One with the stack's labels that the release does not have is "not in the release". */
+  volumes?: Record<string, string>;
+  networks?: Record<string, string>;
   environment?: "as deployed" | "changed on the host" | "missing";
   /** Containers of the project that the release does not have: name → image. Absent when there are none. */
   unexpected?: Record<string, string>;
@@ -38,31 +45,44 @@ export interface HostExpected {
   unknownProjects?: Record<string, string>;
   /** Folders beside those of the declared stacks: path → "present". */
   unknownFolders?: Record<string, string>;
+  /** Folders whose disk is nearly full → how full. */
+  disk?: Record<string, string>;
+  /** External network → "present". */
+  externalNetworks?: Record<string, string>;
   /** Absolute path → "present". */
   folders?: Record<string, string>;
 }
 
 /** What a release says about a stack that a host can be asked. */
-export function expectedOfStack({ services, files, definition }: StackRelease): StackExpected {
+export function expectedOfStack({ services, files, definition, resources }: StackRelease): StackExpected {
   const started = [...services].filter(([, { replicas }]) => replicas > 0);
   return {
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
     files: Object.fromEntries([...files].map(([path, { sha256 }]) => [path, sha256])),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
+    volumes: present(resources.volumes),
+    networks: present(resources.networks),
     ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
   };
 }
 
-/** @param root the folder on the host that holds the stacks */
-export function expectedOfHost(root: string): HostExpected {
+/**
+ * @param root the folder on the host that holds the stacks
+ * @param networks external networks that its stacks join
+ */
+export function expectedOfHost(root: string, networks: readonly string[]): HostExpected {
   return {
     unknownContainers: {},
     unknownProjects: {},
     unknownFolders: {},
-    folders: { [`${root}/.seisei`]: "present" },
+    disk: {},
+    externalNetworks: present(networks),
+    folders: present([`${root}/.seisei`]),
   };
 }
+
+const present = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, "present"]));
 
 function serviceState({ oneShot, replicas }: ServiceRelease): ServiceState {
   if (oneShot) return "completed";

@@ -98,14 +98,8 @@ df -Pk "$folder"`;
   }
 
   async networks(names: readonly string[]): Promise<Record<string, string>> {
-    const format = "{{json .Name}} {{json .ID}}";
-    const { stdout, stderr, code } = await this.#session.run(`docker network ls --no-trunc --format '${format}'`);
-    if (code !== 0) {
-      await this.snapshot(); // fails with the reason that it knows how to tell
-      throw dockerFailure(this.#session.host, code, stderr);
-    }
-    const all = [...stdout.matchAll(/^"(.+)" "(.+)"$/gm)].map(([, name, id]) => [name!, id!] as const);
-    return Object.fromEntries(all.filter(([name]) => names.includes(name)));
+    const { networks } = await this.snapshot();
+    return Object.fromEntries(networks.filter(({ name }) => names.includes(name)).map(({ name, id }) => [name, id]));
   }
 
   async read(script: string, what: string): Promise<string> {

@@ -35,11 +35,20 @@ export interface SettingChange {
   readonly now: unknown;
 }
 
+/** A volume or a network. */
+export interface Named {
+  readonly name: string;
+  /** Compose project, "" when it was not made by Compose. */
+  readonly project: string;
+}
+
 /** What a host has at one moment. */
 export interface Snapshot {
   readonly containers: readonly Container[];
   /** Image id → the digests under which a registry knows it (`sha256:…`). */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly volumes: readonly Named[];
+  readonly networks: readonly (Named & { readonly id: string })[];
   readonly settings: readonly SettingChange[];
   /** Stacks whose containers a deploy has recorded, and when (as `now`): of the others `settings` tells nothing. */
   readonly recorded: ReadonlyMap<string, number>;
@@ -54,6 +63,7 @@ const health = '{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end
 const containerFormat =
   `["container",{{json .Name}},${label("project")},${label("service")},${label("oneoff")},` +
   `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health},{{.RestartCount}},{{json .State.StartedAt}}]`;
+const projectLabel = '{{json (.Label "com.docker.compose.project")}}';
 const pluginFolders = [
   '"$HOME/.docker',
   '"/usr/local/lib/docker',
@@ -66,7 +76,8 @@ const pluginFolders = [
 export const containerSettings = readFileSync(new URL("./container-settings.sh", import.meta.url), "utf8");
 
 /**
- * The script that reads containers and images, side by side: the pipe keeps the images until the containers are out.
+ * The script that reads containers, images, volumes and networks, side by side: each pipe keeps its list until what is
+ * within has been written.
  * What containers were started with is compared on the host with the deploys' records below `root`: values stay there.
  * Only reads; writes no file on the host. A container that goes away between the list and the question is asked for again.
  * Compose is looked for by its file, since starting it costs more than all the rest.
@@ -100,10 +111,19 @@ records() {
   printf '["now",%s]\\n' "$(date +%s)"
   printf '%s\\n' "$found" | settings compare "$@"
 }
-{ docker image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Digest}}]' 2>/dev/null && echo '["end"]'; } | {
-  found=$(containers) || found=$(containers) || found=$(containers) || failed
-  compose || exit ${probeExit.noCompose}
-  records || exit ${probeExit.noComparison}
+list() {
+  docker "$@" 2>/dev/null && printf '["end","%s"]\\n' "$1"
+}
+list image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Digest}}]' | {
+  list volume ls --format '["volume",{{json .Name}},${projectLabel}]' | {
+    list network ls --no-trunc --format '["network",{{json .Name}},${projectLabel},{{json .ID}}]' | {
+      found=$(containers) || found=$(containers) || found=$(containers) || failed
+      compose || exit ${probeExit.noCompose}
+      records || exit ${probeExit.noComparison}
+      cat
+    } || exit
+    cat
+  } || exit
   cat
 }`;
 
@@ -111,11 +131,12 @@ records() {
 export function parseSnapshot(text: string): Snapshot | undefined {
   const containers: Container[] = [];
   const digests = new Map<string, Set<string>>();
+  const [volumes, networks]: [Named[], (Named & { id: string })[]] = [[], []];
   const settings: SettingChange[] = [];
   const recorded = new Map<string, number>();
   let now: number | undefined;
   const closed: string[] = [];
-  let whole = false;
+  const ended = new Set<unknown>();
   for (const line of text.split("\n")) {
     if (line === "") continue;
     if (line.startsWith('["closed"]')) {
@@ -123,15 +144,19 @@ export function parseSnapshot(text: string): Snapshot | undefined {
       continue;
     }
     const [kind, ...fields] = parseLine(line);
-    if (kind === "end") whole = true;
+    if (kind === "end") ended.add(fields[0]);
     else if (kind === "image") addDigest(digests, fields[0], fields[1]);
     else if (kind === "container") containers.push(parseContainer(fields));
-    else if (kind === "settings") settings.push(parseSetting(fields));
+    else if (kind === "volume") volumes.push({ name: String(fields[0]), project: String(fields[1]) });
+    else if (kind === "network") {
+      networks.push({ name: String(fields[0]), project: String(fields[1]), id: String(fields[2]) });
+    } else if (kind === "settings") settings.push(parseSetting(fields));
     else if (kind === "recorded") recorded.set(String(fields[0]), Number(fields[1]));
     else if (kind === "now") now = Number(fields[0]);
     else return undefined;
   }
-  return whole && now ? { containers, digests, settings, recorded, now, closed } : undefined;
+  const whole = ["image", "volume", "network"].every((list) => ended.has(list));
+  return whole && now ? { containers, digests, volumes, networks, settings, recorded, now, closed } : undefined;
 }
 
 function parseLine(line: string): unknown[] {

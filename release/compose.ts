@@ -1,3 +1,4 @@
+import { type ComposeResources, composeResources } from "./compose-resources.ts";
 import { type ImageName, parseImage } from "./image.ts";
 import { trackedMounts } from "./mounts.ts";
 import { isMapping, type Key, type Mapping, parseYamlFile } from "./yaml-file.ts";
@@ -14,6 +15,7 @@ export interface ComposeService {
 export interface Compose {
   readonly services: ReadonlyMap<string, ComposeService>;
   readonly networks: string[];
+  readonly resources: ComposeResources;
 }
 
 /**
@@ -32,13 +34,14 @@ export function parseCompose(
   const before = problems.length;
   const source = parseYamlFile(file, text, problems);
   const services = new Map<string, ComposeService>();
-  if (problems.length > before) return { services, networks: [] };
+  const nothing = { services, networks: [], resources: { volumes: [], networks: [] } };
+  if (problems.length > before) return nothing;
   const problem = (key: Key, rest: string) => problems.push(`${source.at(key)}: ${key.join(".")}: ${rest}`);
   if (!isMapping(source.data) || !isMapping(source.data.services) || Object.keys(source.data.services).length === 0) {
     problems.push(
       `${source.at(["services"])}: services: expected at least one service, got none; add one, or remove the stack`,
     );
-    return { services, networks: [] };
+    return nothing;
   }
   const data = source.data;
   if (data.name !== undefined && data.name !== stack) {
@@ -69,7 +72,7 @@ export function parseCompose(
     if (image === undefined) continue;
     services.set(name, { image, imageAt: source.at([...key, "image"]), oneShot: isOneShot(service), replicas, mounts });
   }
-  return { services, networks: externalNetworks(data, problem) };
+  return { services, networks: externalNetworks(data, problem), resources: composeResources(data, stack) };
 }
 
 type Problem = (key: Key, rest: string) => void;

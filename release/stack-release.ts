@@ -45,6 +45,7 @@ export function stackRelease(
     files,
     services,
     networks: compose.networks,
+    resources: compose.resources,
     modules,
     whereIs: (...key) => source.at(key),
     bundle: (applyScript) => bundle({ definition, files, services }, applyScript),

@@ -1,3 +1,4 @@
+import type { ComposeResources } from "./compose-resources.ts";
 import type { Version } from "./version.ts";
 
 /** A file of a stack's folder as it is in git at the release's tag. */
@@ -46,6 +47,8 @@ export interface StackRelease {
   readonly services: ReadonlyMap<string, ServiceRelease>;
   /** Names of the external networks that the compose file needs, sorted. */
   readonly networks: string[];
+  /** The volumes and the networks of its own that Compose makes for it. */
+  readonly resources: ComposeResources;
   /** Hash of each module below the `addons` folders, by path relative to the stack's folder. */
   readonly modules: ReadonlyMap<string, string>;
   /** `stacks/<name>/stack.yaml:<line>` of a key, to begin a message with: `whereIs("after", 0)`. */

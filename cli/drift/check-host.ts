@@ -33,7 +33,7 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
   };
 
   const checkRest = async (): Promise<Place> => {
-    const expected = expectedOfHost(root);
+    const expected = expectedOfHost(root, [...new Set(stacks.flatMap((stack) => stack.networks))].sort());
     if (!managed) expected.folders = undefined;
     const projects = stacks.map((stack) => stack.name);
     return judge(name, undefined, expected, await observeHost({ host, root, projects, documented }, expected));

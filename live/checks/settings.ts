@@ -21,8 +21,11 @@ export const settings: Check<StackPlace, StackExpected> = {
     // Another image or a state that is not as it should be says it all.
     const said = (service: string) =>
       images[service] !== expected.images[service] || containers[service] !== expected.containers[service];
+    // A network that is missing is told by itself.
+    const networks = new Set(snapshot.networks.map(({ name }) => `network ${name}`));
+    const follows = ({ key, now }: SettingChange) => key.startsWith("network ") && now === null && !networks.has(key);
     const changes = (service: string) =>
-      snapshot.settings.filter((change) => change.stack === stack && change.service === service);
+      snapshot.settings.filter((one) => one.stack === stack && one.service === service && !follows(one));
     return {
       settings: Object.fromEntries(services.map((name) => [name, said(name) ? "as deployed" : words(changes(name))])),
     };

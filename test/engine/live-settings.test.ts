@@ -1,16 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { sshConfigText } from "../../components/ssh-files.ts";
-import { compare } from "../../live/compare.ts";
-import { findings, observeStack } from "../../live/drift.ts";
 import type { StackExpected } from "../../live/expected.ts";
-import { closeHosts, openHost } from "../../live/host.ts";
 import { shop } from "../lab/apply-fixture.ts";
 import { ApplyRun } from "../lab/apply-run.ts";
 import { containerIds } from "../lab/host-facts.ts";
 import { type LabHost, labUp } from "../lab/lab.ts";
+import { LiveDrift } from "../lab/live-drift.ts";
 
 const root = "/opt/seisei-main";
 const folder = `${root}/stacks/shop`;
@@ -28,16 +22,10 @@ const again = (options: string, command = "") => `
 describe("the settings of containers, changed by hand", () => {
   let host: LabHost;
   let runs: ApplyRun;
-  let local: string;
+  let live: LiveDrift;
   let expected: StackExpected;
 
-  const drift = async () => {
-    const live = openHost(join(local, "config"), host.name, root);
-    const place = { host: live, stack: "shop", folder, state: `${root}/.seisei/shop`, documented: [] };
-    const observed = await observeStack(place, expected);
-    closeHosts(); // a host is read once
-    return findings({ host: host.name, stack: "shop" }, compare(expected, observed));
-  };
+  const drift = () => live.stack("shop", expected);
   const apply = async () => {
     const result = await runs.apply("shop", shop({ environment: `PASSWORD='${canary}'\n` }));
     assert.equal(result.code, 0, result.stdout + result.stderr);
@@ -47,11 +35,7 @@ describe("the settings of containers, changed by hand", () => {
   before(async () => {
     host = (await labUp()).hosts[0]!;
     runs = new ApplyRun(host);
-    local = mkdtempSync(join(tmpdir(), "seisei-settings-"));
-    const { name, address, port, user, hostKey, privateKeyFile } = host;
-    writeFileSync(join(local, "known_hosts"), `${name} ${hostKey}\n`);
-    const settings = { name, address, port, user, root, hostKey, privateKeyFile };
-    writeFileSync(join(local, "config"), sshConfigText(settings, join(local, "known_hosts"), local));
+    live = new LiveDrift(host);
     expected = {
       images: {
         web: await runs.pull("ghcr.io/seisei/web:sha-1a1a1a1"),
@@ -66,8 +50,7 @@ describe("the settings of containers, changed by hand", () => {
   });
 
   after(async () => {
-    closeHosts();
-    rmSync(local, { recursive: true, force: true });
+    live?.close();
     await host?.reset();
   });
 

@@ -48,6 +48,7 @@ function stackRelease(name: string, secrets: string[] = []): StackRelease {
       ["db", service("postgres:15")],
     ]),
     networks: ["edge"],
+    resources: { volumes: ["shop_rows"], networks: ["shop_default"] },
     modules: new Map(),
     whereIs: () => "stacks/x/stack.yaml:1",
     bundle: async () => Buffer.from("bundle"),
@@ -117,6 +118,8 @@ describe("the resources of a stack", () => {
       containers: { web: "running", db: "running" },
       files: { "docker-compose.yml": "f".repeat(64) },
       settings: { web: "as deployed", db: "as deployed" },
+      volumes: { shop_rows: "present" },
+      networks: { shop_default: "present" },
       environment: "as deployed",
     });
   });

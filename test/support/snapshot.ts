@@ -4,6 +4,8 @@ import type { Container, Snapshot } from "../../live/snapshot.ts";
 export const emptySnapshot: Snapshot = {
   containers: [],
   digests: new Map(),
+  volumes: [],
+  networks: [],
   settings: [],
   recorded: new Map(),
   now: 1000,

@@ -3,11 +3,12 @@ import { parseSnapshot } from "../../../live/snapshot.ts";
 
 const container =
   '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy",2,"2026-11-24T10:15:17.5Z"]';
+const end = '["now",5]\n["end","volume"]\n["end","network"]\n["end","image"]\n';
 
 describe("parseSnapshot", () => {
   it("reads containers and the digests of images", () => {
     const snapshot = parseSnapshot(
-      `${container}\n["image","sha256:id","sha256:aa"]\n["image","sha256:id","sha256:bb"]\n["image","sha256:own","<none>"]\n["now",5]\n["end"]\n`,
+      `${container}\n["image","sha256:id","sha256:aa"]\n["image","sha256:id","sha256:bb"]\n["image","sha256:own","<none>"]\n${end}`,
     );
     assert.deepEqual(snapshot?.containers, [
       {
@@ -30,21 +31,29 @@ describe("parseSnapshot", () => {
 
   it("reads what differs from a deploy's record, and what could not be read", () => {
     const snapshot = parseSnapshot(
-      '["recorded","web",4]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n["now",5]\n["end"]\n',
+      '["recorded","web",4]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n' + end,
     );
     assert.deepEqual(snapshot?.settings, [{ stack: "web", service: "web", key: "user", before: null, now: "root" }]);
     assert.deepEqual([...snapshot!.recorded.keys(), ...snapshot!.closed], ["web", '/opt/a "b"']);
   });
 
+  it("reads volumes and networks with the project that made them", () => {
+    const snapshot = parseSnapshot(`["volume","shop_rows","shop"]\n["network","edge","","4d3c"]\n${end}`);
+    assert.deepEqual(snapshot?.volumes, [{ name: "shop_rows", project: "shop" }]);
+    assert.deepEqual(snapshot?.networks, [{ name: "edge", project: "", id: "4d3c" }]);
+  });
+
   it("takes an empty host for an answer", () => {
-    assert.deepEqual(parseSnapshot('\n["now",5]\n["end"]\n')?.containers, []);
+    assert.deepEqual(parseSnapshot(`\n${end}`)?.containers, []);
   });
 
   it("does not take half an answer for one", () => {
-    assert.equal(parseSnapshot(`${container}\n["now",5]\n`), undefined);
+    for (const line of end.split("\n").filter(Boolean)) {
+      assert.equal(parseSnapshot(`${container}\n${end.replace(`${line}\n`, "")}`), undefined, `without ${line}`);
+    }
   });
 
   it("does not take a line of something else for an answer", () => {
-    assert.equal(parseSnapshot(`WARNING: something\n${container}\n["now",5]\n["end"]\n`), undefined);
+    assert.equal(parseSnapshot(`WARNING: something\n${container}\n${end}`), undefined);
   });
 });

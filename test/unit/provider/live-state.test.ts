@@ -17,6 +17,8 @@ const news: Properties = {
   ...{ expected, environmentHash: a },
 };
 
+const df = "/dev/vda 1000 100 900 10% /\n";
+
 /** The resource type over a host made of plain values. */
 function resource({
   files = {},
@@ -43,7 +45,7 @@ function resource({
     files: async (paths) => new Map(paths.map((path) => [path, there[path] ?? "missing"])),
     freeBytes: async () => free,
     networks: async () => ({}),
-    read: async () => "",
+    read: async (_script, what) => (what === "how full the disk is" ? `/\n${df}${df}/\n${df}${df}` : ""),
   };
   const handler = liveState({ openHost: () => host, warn: async (_urn, line) => void warnings.push(line) });
   /** Check and Diff, as a preview does them; `recorded` is what the last update left. */

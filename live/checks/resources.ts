@@ -1,0 +1,57 @@
+import { howToDocument, isDocumented } from "../documented.ts";
+import type { StackExpected } from "../expected.ts";
+import { type ReadableDifference, repair, type Statement } from "../finding.ts";
+import type { Named } from "../snapshot.ts";
+import type { Check, StackPlace } from "./check.ts";
+
+/** The volumes and networks of a stack: missing ones, and those with its labels that the release does not have. */
+export const resources: Check<StackPlace, StackExpected> = {
+  keys: ["volumes", "networks"],
+
+  async observe({ host, stack, documented }, { volumes, networks }) {
+    const snapshot = await host.snapshot();
+    const look = (kind: "volume" | "network", expected: Record<string, string>, there: readonly Named[]) => {
+      const found = new Set(there.map(({ name }) => name));
+      const extra = there.filter(
+        ({ project, name }) => project === stack && !(name in expected) && !isDocumented(documented, kind, name),
+      );
+      return Object.fromEntries([
+        ...Object.keys(expected).map((name) => [name, found.has(name) ? "present" : "missing"]),
+        ...extra.map(({ name }) => [name, "not in the release"]),
+      ]);
+    };
+    return {
+      ...(volumes && { volumes: look("volume", volumes, snapshot.volumes) }),
+      ...(networks && { networks: look("network", networks, snapshot.networks) }),
+    };
+  },
+
+  findings: (own, _all, { host }) => own.map((difference) => words(host, difference)),
+};
+
+function words(host: string, { kind: key, name, expected, observed }: ReadableDifference): Statement {
+  const kind = key === "volumes" ? "volume" : "network";
+  const common = { kind, subject: name, expected, observed };
+  if (observed !== "missing") {
+    const command = `docker ${kind} rm ${name}`;
+    return {
+      ...{ ...common, severity: "warning", command },
+      message: `${kind} ${name} has the stack's labels and is not in the release`,
+      action:
+        (kind === "volume" ? "no update removes a volume: look at what is in it, then " : "") +
+        `remove it on the host with \`${command}\`; if it is meant, ${howToDocument(host, kind, name)}`,
+    };
+  }
+  return {
+    ...{ ...common, severity: "error" },
+    message: `${kind} ${name} is missing`,
+    ...(kind === "network"
+      ? repair("makes it again")
+      : {
+          action:
+            "if its data is needed, restore it first: `docker volume create " +
+            `${name}\` and fill it from a backup; \`pulumi up\` makes an empty one`,
+          command: "pulumi up",
+        }),
+  };
+}

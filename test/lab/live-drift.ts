@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sshConfigText } from "../../components/ssh-files.ts";
+import { compare } from "../../live/compare.ts";
+import type { Documented } from "../../live/documented.ts";
+import { findings, observeHost, observeStack } from "../../live/drift.ts";
+import { expectedOfHost, type StackExpected } from "../../live/expected.ts";
+import type { Finding } from "../../live/finding.ts";
+import { closeHosts, openHost } from "../../live/host.ts";
+import type { LabHost } from "./lab.ts";
+
+const root = "/opt/seisei-main";
+
+/** Asks a host of the lab for drift as the provider does, without Pulumi. */
+export class LiveDrift {
+  readonly #host: LabHost;
+  readonly #folder = mkdtempSync(join(tmpdir(), "seisei-drift-"));
+
+  constructor(host: LabHost) {
+    this.#host = host;
+    const { name, address, port, user, hostKey, privateKeyFile } = host;
+    const knownHosts = join(this.#folder, "known_hosts");
+    writeFileSync(knownHosts, `${name} ${hostKey}\n`);
+    const settings = { name, address, port, user, root, hostKey, privateKeyFile };
+    writeFileSync(join(this.#folder, "config"), sshConfigText(settings, knownHosts, this.#folder));
+  }
+
+  /** What differs in one stack. */
+  async stack(stack: string, expected: StackExpected): Promise<Finding[]> {
+    const place = { host: this.#open(), stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}` };
+    const observed = await observeStack({ ...place, documented: [] }, expected);
+    return findings({ host: this.#host.name, stack }, compare(expected, observed));
+  }
+
+  /** What differs beside the stacks. */
+  async rest(projects: string[], networks: string[] = [], documented: Documented[] = []): Promise<Finding[]> {
+    const expected = expectedOfHost(root, networks);
+    const observed = await observeHost({ host: this.#open(), root, projects, documented }, expected);
+    return findings({ host: this.#host.name }, compare(expected, observed));
+  }
+
+  close(): void {
+    closeHosts();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #open() {
+    closeHosts(); // what was read once would be told again
+    return openHost(join(this.#folder, "config"), this.#host.name, root);
+  }
+}

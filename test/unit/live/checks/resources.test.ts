@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import type { StackPlace } from "../../../../live/checks/check.ts";
+import { resources } from "../../../../live/checks/resources.ts";
+import { compare } from "../../../../live/compare.ts";
+import type { Documented } from "../../../../live/documented.ts";
+import { findings } from "../../../../live/drift.ts";
+import type { StackExpected } from "../../../../live/expected.ts";
+import { emptySnapshot } from "../../../support/snapshot.ts";
+
+const expected: StackExpected = {
+  ...{ images: {}, containers: {}, files: {} },
+  volumes: { shop_rows: "present" },
+  networks: { shop_default: "present" },
+};
+const rows = { name: "shop_rows", project: "shop" };
+const network = (name: string, project = "shop") => ({ name, project, id: name });
+
+async function found(volumes = [rows], networks = [network("shop_default")], documented: Documented[] = []) {
+  const host = { snapshot: async () => ({ ...emptySnapshot, volumes, networks }) };
+  const place = { host, stack: "shop", documented } as unknown as StackPlace;
+  const observed = await resources.observe(place, expected);
+  const { volumes: v, networks: n } = expected;
+  return findings({ host: "app-1", stack: "shop" }, compare({ volumes: v, networks: n }, observed));
+}
+const kinds = async (...args: Parameters<typeof found>) =>
+  (await found(...args)).map(({ kind, severity, subject, observed }) => [kind, severity, subject, observed]);
+
+describe("the volumes and networks of a stack", () => {
+  it("are no finding where they are there, whoever made them, nor those of others", async () => {
+    const others = [network("shop_default", ""), network("edge", ""), network("blog_default", "blog")];
+    assert.deepEqual(
+      await kinds(
+        [
+          { ...rows, project: "" },
+          { name: "x", project: "blog" },
+        ],
+        others,
+      ),
+      [],
+    );
+  });
+
+  it("are findings where they are missing; a volume's says that an empty one comes", async () => {
+    assert.deepEqual(await kinds([], []), [
+      ["volume", "error", "shop_rows", "missing"],
+      ["network", "error", "shop_default", "missing"],
+    ]);
+    assert.match(
+      (await found([]))[0]!.action,
+      /if its data is needed, restore it first.*`pulumi up` makes an empty one/,
+    );
+  });
+
+  it("are warnings where the release does not have them, unless they are documented", async () => {
+    const extra = [network("shop_default"), network("shop_old")];
+    assert.deepEqual(await kinds([rows, { name: "shop_old", project: "shop" }], extra), [
+      ["volume", "warning", "shop_old", "not in the release"],
+      ["network", "warning", "shop_old", "not in the release"],
+    ]);
+    assert.deepEqual(await kinds([rows], extra, [{ kind: "network", name: "*_old", reason: "kept" }]), []);
+  });
+});

@@ -9,11 +9,19 @@ import { resources } from "./checks/resources.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
 import { unknownFolders } from "./checks/unknown-folders.ts";
+import { versions } from "./checks/versions.ts";
 import type { Difference } from "./compare.ts";
 import type { HostExpected, StackExpected } from "./expected.ts";
 import { type Finding, readable } from "./finding.ts";
 
-const stackChecks: readonly Check<StackPlace, StackExpected>[] = [containers, settings, resources, files, environment];
+const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
+  containers,
+  settings,
+  resources,
+  versions,
+  files,
+  environment,
+];
 const hostChecks: readonly Check<HostPlace, HostExpected>[] = [
   unknownContainers,
   unknownFolders,

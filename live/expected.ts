@@ -18,6 +18,8 @@ export interface StackExpected {
   volumes?: Record<string, string>;
   /** Network of the stack's own → "present". */
   networks?: Record<string, string>;
+  /** "docker" or "compose" → the version that the stack needs; observed is an older one, or the same text. */
+  versions?: Record<string, string>;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
 }
@@ -63,6 +65,7 @@ export function expectedOfStack({ services, files, definition, resources }: Stac
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
     volumes: present(resources.volumes),
     networks: present(resources.networks),
+    ...(Object.keys(definition.requires ?? {}).length > 0 ? { versions: { ...definition.requires } } : {}),
     ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
   };
 }

@@ -74,5 +74,6 @@ const patterns: Record<string, string> = {
   after: "a stack's name (small letters, digits, hyphens)",
   health: "an address that begins with http:// or https://",
   secrets: "a variable's name (capital letters, digits, underscores)",
+  requires: "a version such as 24.0",
   addons: "a folder inside the stack's folder, without / at its ends",
 };

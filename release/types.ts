@@ -18,6 +18,8 @@ export interface StackDefinition {
   readonly timeout: number;
   readonly secrets: string[];
   readonly addons: string[];
+  /** The oldest versions that the host may have. */
+  readonly requires?: { readonly docker?: string; readonly compose?: string };
 }
 
 export interface ServiceRelease {

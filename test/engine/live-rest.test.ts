@@ -110,6 +110,11 @@ describe("what else differs on a host", () => {
     assert.deepEqual(await rest(["edge"]), []);
   });
 
+  it("Docker or Compose older than the stack needs is told", async () => {
+    const versions = { docker: "20.10", compose: "99.0" };
+    assert.deepEqual(kinds(await live.stack("shop", { ...expected, versions })), [["version", "compose"]]);
+  });
+
   it("a nearly full disk is told", async () => {
     await host.run(`mount -t tmpfs -o size=1m,mode=777 tmpfs ${root} && head -c 960000 /dev/zero > ${root}/fill`);
     const found = await rest();

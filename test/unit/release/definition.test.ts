@@ -12,7 +12,7 @@ const read = (text: string) => {
 describe("stack.yaml", () => {
   it("needs a host and nothing else", () => {
     assert.deepEqual(read("host: app-1\n"), {
-      definition: { host: "app-1", after: [], health: [], timeout: 120, secrets: [], addons: [] },
+      definition: { host: "app-1", after: [], health: [], timeout: 120, secrets: [], addons: [], requires: {} },
       problems: [],
     });
   });
@@ -43,6 +43,16 @@ describe("stack.yaml", () => {
     ],
     ["a secret's name with small letters", "host: a\nsecrets: [token]\n", /:2: secrets\.0: expected a variable's name/],
     ["an addons folder outside the stack", "host: a\naddons: [../x]\n", /:2: addons\.0: expected a folder inside/],
+    [
+      "a version without quotes, which YAML takes for a number",
+      "host: a\nrequires: {docker: 24.0}\n",
+      /:2: requires\.docker: expected text, got 24; write it like `requires\.docker: "24\.0"`/,
+    ],
+    [
+      "a version that is none",
+      "host: a\nrequires: {compose: v2}\n",
+      /:2: requires\.compose: expected a version such as/,
+    ],
     ["an entry twice", "host: a\nafter: [b, b]\n", /:2: after: expected each entry once, got "b" twice/],
     ["a key twice", "host: a\nhost: b\n", /:2: expected YAML, got a mistake: Map keys must be unique/],
     ["what is no YAML", "host: [\n", /^stacks\/web\/stack\.yaml:\d: expected YAML/],

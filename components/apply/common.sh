@@ -5,7 +5,8 @@
 #
 # On stdin: lines `bundle <sha256 of <stack>.tar>` and `env yes` or `env no`, an empty line, then the text of .env.
 # A release folder (incoming, current, previous, before) holds what a bundle holds: manifest, services,
-# compose.override.yml, health, settings, files/, and `env` when the stack has secrets.
+# compose.override.yml, health, settings, files/, and `env` when the stack has secrets; `as-deployed` tells what the
+# containers were started with, once they were healthy.
 
 say() { printf '%s\n' "$*" >&2; }
 

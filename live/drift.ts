@@ -1,10 +1,11 @@
-import type { Check, HostPlace, StackPlace } from "./checks/check.ts";
+import type { Check, HostPlace, StackPlace, Where } from "./checks/check.ts";
 import { containers } from "./checks/containers.ts";
 import { disk } from "./checks/disk.ts";
 import { environment } from "./checks/environment.ts";
 import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
 import { hostNetworks } from "./checks/host-networks.ts";
+import { modules } from "./checks/modules.ts";
 import { resources } from "./checks/resources.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
@@ -20,6 +21,7 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   resources,
   versions,
   files,
+  modules,
   environment,
 ];
 const hostChecks: readonly Check<HostPlace, HostExpected>[] = [
@@ -52,7 +54,8 @@ async function observe<Place, Expected extends object>(
  * Everything that is not as it was deployed, one finding for each thing.
  * @param drift expected (`before`) against observed (`now`), see `compare`
  */
-export function findings(where: Pick<Finding, "host" | "stack">, drift: readonly Difference[]): Finding[] {
+export function findings(where: Where, drift: readonly Difference[]): Finding[] {
+  const { folder: _, ...place } = where;
   const all = drift.map(readable);
   return [...stackChecks, ...hostChecks].flatMap((check) =>
     check
@@ -61,6 +64,6 @@ export function findings(where: Pick<Finding, "host" | "stack">, drift: readonly
         all,
         where,
       )
-      .map((statement) => ({ ...where, ...statement })),
+      .map((statement) => ({ ...place, ...statement })),
   );
 }

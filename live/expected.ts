@@ -10,8 +10,10 @@ export interface StackExpected {
   images: Record<string, string>;
   /** Service → what its containers do; `2 running` for two replicas. */
   containers: Record<string, ServiceState>;
-  /** Path below the stack's folder → SHA-256, hex. */
+  /** Path below the stack's folder → SHA-256, hex; but for those of modules. */
   files: Record<string, string>;
+  /** Module → one SHA-256 over its files, hex. Absent without modules. */
+  modules?: Record<string, string>;
   /** Service → what its containers were started with, as the deploy recorded it on the host. */
   settings?: Record<string, "as deployed">;
   /** Named volume → "present". */
@@ -29,6 +31,8 @@ export interface StackObserved {
   images: Record<string, string>;
   containers: Record<string, string>;
   files: Record<string, FileState>;
+  /** What differs, in words. One that the release does not have is "present". */
+  modules?: Record<string, string>;
   /** Service → what differs, in words. */
   settings?: Record<string, string>;
   /** One with the stack's labels that the release does not have is "not in the release". */
@@ -56,12 +60,15 @@ export interface HostExpected {
 }
 
 /** What a release says about a stack that a host can be asked. */
-export function expectedOfStack({ services, files, definition, resources }: StackRelease): StackExpected {
+export function expectedOfStack({ services, files, modules, definition, resources }: StackRelease): StackExpected {
+  const folders = [...modules.keys()];
+  const single = [...files].filter(([path]) => !folders.some((module) => path.startsWith(`${module}/`)));
   const started = [...services].filter(([, { replicas }]) => replicas > 0);
   return {
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
-    files: Object.fromEntries([...files].map(([path, { sha256 }]) => [path, sha256])),
+    files: Object.fromEntries(single.map(([path, { sha256 }]) => [path, sha256])),
+    ...(modules.size > 0 ? { modules: Object.fromEntries(modules) } : {}),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
     volumes: present(resources.volumes),
     networks: present(resources.networks),

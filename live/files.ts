@@ -3,12 +3,23 @@ import { quote } from "./session.ts";
 /** SHA-256 in hex of a file's content, or what is there instead of a file. */
 export type FileState = string | "missing" | "a directory" | "not a file" | "unreadable";
 
+/** `absent PATH` tells why a path cannot be seen: below a folder that cannot be entered nothing is called missing. */
+export const absentFunction = `
+absent() {
+  parent=$1
+  while [ ! -e "$parent" ]; do
+    case $parent in */*) parent=\${parent%/*};; *) parent=.;; esac
+    [ -n "$parent" ] || parent=/
+  done
+  if [ -d "$parent" ] && [ ! -x "$parent" ]; then echo unreadable; else echo missing; fi
+}`;
+
 const batch = 200; // files for one sha256sum: a host's limit on arguments is far away, and the shell stays quick
 
 /**
  * The script that hashes these files, given by absolute path. A name may hold any character, line breaks too, since it
  * travels one way only: the answer has one line per file, in order.
- * Special files are not opened (a pipe would hang); below a folder that cannot be entered nothing is called missing.
+ * Special files are not opened (a pipe would hang).
  */
 export function filesScript(paths: readonly string[]): string {
   const batches: string[] = [];
@@ -20,15 +31,7 @@ export function filesScript(paths: readonly string[]): string {
         .join(" ")}`,
     );
   }
-  return `
-absent() {
-  parent=$1
-  while [ ! -e "$parent" ]; do
-    case $parent in */*) parent=\${parent%/*};; *) parent=.;; esac
-    [ -n "$parent" ] || parent=/
-  done
-  if [ -d "$parent" ] && [ ! -x "$parent" ]; then echo unreadable; else echo missing; fi
-}
+  return `${absentFunction}
 states() {
   count=$#; regular=0
   for file do

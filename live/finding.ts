@@ -39,6 +39,9 @@ export function repair(does: string, otherwise?: string): Pick<Statement, "actio
   return { action: `\`pulumi up\` ${does}${otherwise ? `; ${otherwise}` : ""}`, command: "pulumi up" };
 }
 
+/** A name that may hold line breaks, in a line. */
+export const onOneLine = (name: string) => (/\p{Cc}/u.test(name) ? JSON.stringify(name) : name);
+
 /** A difference with its values as a person reads them. */
 export interface ReadableDifference {
   readonly kind: string;

@@ -71,7 +71,10 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
       const refresh = !seen.has(urn) || !same(seen.get(urn), news.observed);
       const observed = refresh ? oldOutputs.observed : news.observed;
       const drift = moved.length === 0 && isKnown(observed) ? compare(oldInputs.expected, observed) : [];
-      await report(urn, findings({ host: news.host, stack: news.stack }, drift));
+      await report(
+        urn,
+        findings({ host: news.host, stack: news.stack, folder: `${news.root}/stacks/${news.stack}` }, drift),
+      );
       const keys = [...deployedKeys, ...moved];
       return difference(
         drift,

@@ -1,3 +1,4 @@
+import { readModules } from "../../live/checks/modules.ts";
 import { compare } from "../../live/compare.ts";
 import { findings, observeStack } from "../../live/drift.ts";
 import { expectedOfStack } from "../../live/expected.ts";
@@ -49,6 +50,11 @@ async function stackDrift(host: LiveHost, name: string, root: string, stack: Sta
   const differences = compare(expected, await observeStack(place, expected));
   const changes: Change[] = [];
   const refused: string[] = [];
+  const addFile = async (path: string, state: string) => {
+    const change = await fileChange(host, stack, folder, path, state);
+    if (typeof change === "string") refused.push(`${stack.name}: ${path}: ${change}`);
+    else changes.push(change);
+  };
   for (const { keys, before, now } of differences) {
     const [kind, subject = ""] = keys;
     if (now === "missing" && kind === "images") continue; // no container, so nothing to accept
@@ -66,13 +72,20 @@ async function stackDrift(host: LiveHost, name: string, root: string, stack: Sta
           platform: await platformOf(host, `${image.repository}@${image.digest}`),
         });
     } else if (kind === "files" && before !== undefined) {
-      const change = await fileChange(host, stack, folder, subject, String(now));
-      if (typeof change === "string") refused.push(`${stack.name}: ${subject}: ${change}`);
-      else changes.push(change);
+      await addFile(subject, String(now));
     }
   }
-  const left = findings({ host: name, stack: stack.name }, differences).filter(
-    ({ kind }) => !["image", "file"].includes(kind),
+  const modules = differences.flatMap(({ keys: [kind, module] }) => (kind === "modules" ? [`${module}/`] : []));
+  if (modules.length > 0) {
+    const found = await readModules(host, folder, stack.definition.addons);
+    const paths = [...new Set([...stack.files.keys(), ...found.keys()])];
+    for (const path of paths.filter((path) => modules.some((module) => path.startsWith(module))).sort()) {
+      const state = found.get(path)?.sha256 ?? "missing";
+      if (stack.files.get(path)?.sha256 !== state) await addFile(path, state);
+    }
+  }
+  const left = findings({ host: name, stack: stack.name, folder }, differences).filter(
+    ({ kind }) => !["image", "file", "module", "extra module"].includes(kind),
   );
   return { changes, refused, left };
 }

@@ -39,7 +39,10 @@ export async function writeChanges(folder: string, changes: readonly Change[]): 
 function writeFile(folder: string, { stack, path, content }: Extract<Change, { kind: "file" }>): void {
   const file = join(folder, "stacks", stack, path);
   if (content === undefined) rmSync(file);
-  else writeFileSync(file, content); // keeps the mode that git gave it
+  else {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, content); // keeps the mode that git gave it
+  }
 }
 
 /** The lock has one digest for a name: when another service means another content by it, this one needs its own digest. */

@@ -1,3 +1,4 @@
+import type { Where } from "../../live/checks/check.ts";
 import { compare } from "../../live/compare.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
@@ -29,14 +30,18 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
       notCompared.push("settings of containers are not compared: the host has no record of a deploy");
     }
     const observed = await observeStack({ ...place, environmentHash: record }, expected);
-    return { ...judge(name, stack.name, expected, observed), release: stack.release, notCompared };
+    return {
+      ...judge({ host: name, stack: stack.name, folder: place.folder }, expected, observed),
+      release: stack.release,
+      notCompared,
+    };
   };
 
   const checkRest = async (): Promise<Place> => {
     const expected = expectedOfHost(root, [...new Set(stacks.flatMap((stack) => stack.networks))].sort());
     if (!managed) expected.folders = undefined;
     const projects = stacks.map((stack) => stack.name);
-    return judge(name, undefined, expected, await observeHost({ host, root, projects, documented }, expected));
+    return judge({ host: name }, expected, await observeHost({ host, root, projects, documented }, expected));
   };
 
   try {
@@ -68,13 +73,13 @@ async function readRecords(
 }
 
 /** What differs under each key of `expected` is told by its findings; the other keys are as they should be. */
-function judge(host: string, stack: string | undefined, expected: object, observed: object): Place {
+function judge(where: Where, expected: object, observed: object): Place {
   const differences = compare(expected, observed);
   const drifted = new Set(differences.map(({ keys }) => keys[0]));
   const passed = Object.entries(expected)
     .filter(([key, value]) => value !== undefined && !drifted.has(key))
     .map(([key, value]) => ({ kind: words(key), count: countOf(value) }));
-  return { stack, passed, findings: findings({ host, stack }, differences) };
+  return { stack: where.stack, passed, findings: findings(where, differences) };
 }
 
 const words = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -26,6 +26,12 @@ export interface HostPlace {
   readonly documented: readonly Documented[];
 }
 
+/** What a finding is about, and what its commands need to name. */
+export interface Where extends Pick<Finding, "host" | "stack"> {
+  /** Absolute path of the stack's folder on the host. */
+  readonly folder?: string;
+}
+
 /**
  * One kind of question to a host. `Expected` is the part of what a release says that the answer is compared with, key
  * by key; the answer has the same shape, with what is there in place of what should be.
@@ -43,9 +49,5 @@ export interface Check<Place, Expected> {
    * Words for the differences under the check's keys, in their order.
    * @param all every difference of the same place: what only follows from another one is not said twice
    */
-  findings(
-    own: readonly ReadableDifference[],
-    all: readonly ReadableDifference[],
-    where: Pick<Finding, "host" | "stack">,
-  ): Statement[];
+  findings(own: readonly ReadableDifference[], all: readonly ReadableDifference[], where: Where): Statement[];
 }

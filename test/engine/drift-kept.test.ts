@@ -58,6 +58,7 @@ describe("what hosts run: kept as a record, taken into a release, cleaned up", (
   it("accepts what the host runs on a branch, but no secret, and leaves the work tree alone", async () => {
     const other = "ghcr.io/seisei/web:sha-2b2b2b2";
     await own.onShop(`docker pull -q ${other} && sed -i s/sha-1a1a1a1/sha-2b2b2b2/ docker-compose.yml &&
+      echo "# by hand" >> addons/billing/__init__.py && mkdir addons/own && echo "# own" > addons/own/__init__.py &&
       echo "TOKEN='${canary}'" > .env && docker compose up -d --wait && echo "x: ${canary}" > stack.yaml`);
     const status = (await own.workspace.git("status", "--porcelain")).stdout;
     const { code, stdout, stderr } = await own.command("accept-drift", "--host", "app-1");
@@ -68,6 +69,8 @@ describe("what hosts run: kept as a record, taken into a release, cleaned up", (
     const { stdout: diff } = await own.workspace.git("diff", "main1.0.0", branch);
     assert.match(diff, /^\+ {4}image: ghcr\.io\/seisei\/web:sha-2b2b2b2$/m);
     assert.match(diff, /^\+tampered$/m);
+    assert.match(diff, /^\+# by hand$/m);
+    assert.match(diff, /^\+# own$/m);
     assert.match(diff, /^\+ {4}"ghcr\.io\/seisei\/web:sha-2b2b2b2": \{$/m);
     assert.doesNotMatch(diff, new RegExp(canary));
     assert.equal((await own.workspace.git("status", "--porcelain")).stdout, status);

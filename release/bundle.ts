@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
 import { stringify } from "yaml";
+import { loadedTable } from "./loaded.ts";
 import type { ServiceRelease, StackDefinition, TrackedFile } from "./types.ts";
 
 export interface BundleContent {
@@ -11,7 +12,8 @@ export interface BundleContent {
 
 /**
  * The tar that is copied to the host, the same bytes for the same content:
- * `apply.sh`, `compose.override.yml`, `health`, `manifest`, `services`, `settings`, then `files/<path>` with git's modes.
+ * `apply.sh`, `compose.override.yml`, `health`, `loaded` (when stack.yaml has it), `manifest`, `services`, `settings`,
+ * then `files/<path>` with git's modes.
  */
 export async function bundle({ definition, files, services }: BundleContent, applyScript: string): Promise<Buffer> {
   const tar = pack();
@@ -20,6 +22,7 @@ export async function bundle({ definition, files, services }: BundleContent, app
   add("apply.sh", applyScript, true);
   add("compose.override.yml", overrideFile(services));
   add("health", lines(definition.health));
+  if (definition.loaded.length > 0) add("loaded", loadedTable(definition.loaded));
   add("manifest", manifest(files));
   add("services", servicesTable(services));
   add("settings", lines([`timeout=${definition.timeout}`]));

@@ -43,7 +43,8 @@ function message(source: YamlFile, error: ErrorObject): string {
     case "required": {
       const missing = params.missingProperty as string;
       const { title = missing, examples = [] } = error.parentSchema?.properties?.[missing] ?? {};
-      return `${source.at(key)}: ${missing}: expected the ${title.toLowerCase()}, got nothing; add a line such as \`${missing}: ${examples[0]}\``;
+      const example = /^[\w-]+$/.test(examples[0]) ? examples[0] : JSON.stringify(examples[0]);
+      return `${source.at(key)}: ${missing}: expected the ${title.toLowerCase()}, got nothing; add a line such as \`${missing}: ${example}\``;
     }
     case "type": {
       const examples = error.parentSchema?.examples;
@@ -76,4 +77,5 @@ const patterns: Record<string, string> = {
   secrets: "a variable's name (capital letters, digits, underscores)",
   requires: "a version such as 24.0",
   addons: "a folder inside the stack's folder, without / at its ends",
+  loaded: "a path inside the stack's folder without / at its ends, or a process without blanks at its ends",
 };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Compose, parseCompose } from "./compose.ts";
 import { parseDefinition } from "./definition.ts";
 import type { TreeEntry } from "./git.ts";
+import { loadedProblems } from "./loaded.ts";
 import { moduleHashes } from "./locks.ts";
 import type { StackDefinition, TrackedFile } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
@@ -57,6 +58,7 @@ export function readStackContent(
       `${source.at(["addons", index])}: addons: expected a folder with modules in git, got ${JSON.stringify(addon)}, which has none; correct the name or add a module`,
     );
   }
+  if (definition && compose) problems.push(...loadedProblems(definition.loaded, source, compose, [...files.keys()]));
   return { ...(definition && { definition }), source, files, ...(compose && { compose }), modules, problems };
 }
 

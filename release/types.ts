@@ -18,8 +18,17 @@ export interface StackDefinition {
   readonly timeout: number;
   readonly secrets: string[];
   readonly addons: string[];
+  readonly loaded: LoadedConfiguration[];
   /** The oldest versions that the host may have. */
   readonly requires?: { readonly docker?: string; readonly compose?: string };
+}
+
+/** Files and folders of the stack's folder that a process of a service reads only when it starts or reloads. */
+export interface LoadedConfiguration {
+  readonly service: string;
+  /** As `docker top` shows its arguments. */
+  readonly process: string;
+  readonly files: string[];
 }
 
 export interface ServiceRelease {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { applyScript } from "../../components/bundle-file.ts";
 import { bundle } from "../../release/bundle.ts";
 import { parseCompose } from "../../release/compose.ts";
-import type { ServiceRelease, TrackedFile } from "../../release/types.ts";
+import type { LoadedConfiguration, ServiceRelease, TrackedFile } from "../../release/types.ts";
 import type { LabHost } from "./lab.ts";
 
 /** A release of a stack, as a test writes it. */
@@ -14,6 +14,7 @@ export interface TestRelease {
   health?: string[];
   /** Seconds. */
   timeout?: number;
+  loaded?: LoadedConfiguration[];
 }
 
 const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
@@ -51,7 +52,7 @@ export class ApplyRun {
     return `bundle ${sha256(content)}\ngeneration 1\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`;
   }
 
-  async bundle(stack: string, { files: texts, health = [], timeout = 30 }: TestRelease): Promise<Buffer> {
+  async bundle(stack: string, { files: texts, health = [], timeout = 30, loaded = [] }: TestRelease): Promise<Buffer> {
     const files = new Map<string, TrackedFile>();
     for (const [path, text] of Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))) {
       const content = Buffer.from(text);
@@ -66,7 +67,7 @@ export class ApplyRun {
       const reference = await this.pull(image);
       services.set(name, { ...service, image, reference, digest: reference.replace(/.*@/, "") });
     }
-    const definition = { host: this.host.name, after: [], health, timeout, secrets: [], addons: [] };
+    const definition = { host: this.host.name, after: [], health, timeout, secrets: [], addons: [], loaded };
     return bundle({ definition, files, services }, applyScript);
   }
 

@@ -41,7 +41,7 @@ function stackRelease(name: string, secrets: string[] = []): StackRelease {
     name,
     release: "main1.0.0",
     commit: "c".repeat(40),
-    definition: { host: "app-1", after: [], health: [], timeout: 120, secrets, addons: [] },
+    definition: { host: "app-1", after: [], health: [], timeout: 120, secrets, addons: [], loaded: [] },
     files: new Map([["docker-compose.yml", { sha256: "f".repeat(64), executable: false, content: Buffer.from("") }]]),
     services: new Map([
       ["web", service("ghcr.io/seisei/web:1")],

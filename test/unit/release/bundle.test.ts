@@ -41,6 +41,16 @@ describe("a bundle", () => {
     assert.equal(different.size, 5);
   });
 
+  it("has a line for each process that loads configuration, and no file for none", async () => {
+    const loaded = 'loaded: [{service: web, process: "nginx: worker process", files: [conf, conf/site.conf]}]';
+    const [without, bundle] = await make({
+      "main1.0": WEB,
+      "main1.0.1": { "stacks/web/stack.yaml": `host: app-1\n${loaded}\n` },
+    });
+    assert.equal(tar(bundle!, "-xO", "loaded"), "web\tnginx: worker process\tconf\tconf/site.conf\n");
+    assert.doesNotMatch(tar(without!, "-t"), /loaded/);
+  });
+
   it("lists its members in a fixed order, owned by nobody in particular, at time 0, with git's modes", async () => {
     const [bundle] = await make({ "main1.0": { ...WEB, "stacks/web/run.sh": { content: "x", executable: true } } });
     const lines = tar(bundle!, "-tv", "--utc", "--numeric-owner").trim().split("\n");

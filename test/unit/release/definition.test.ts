@@ -12,7 +12,16 @@ const read = (text: string) => {
 describe("stack.yaml", () => {
   it("needs a host and nothing else", () => {
     assert.deepEqual(read("host: app-1\n"), {
-      definition: { host: "app-1", after: [], health: [], timeout: 120, secrets: [], addons: [], requires: {} },
+      definition: {
+        host: "app-1",
+        after: [],
+        health: [],
+        timeout: 120,
+        secrets: [],
+        addons: [],
+        loaded: [],
+        requires: {},
+      },
       problems: [],
     });
   });
@@ -52,6 +61,16 @@ describe("stack.yaml", () => {
       "a version that is none",
       "host: a\nrequires: {compose: v2}\n",
       /:2: requires\.compose: expected a version such as/,
+    ],
+    [
+      "loaded configuration without a process",
+      "host: a\nloaded:\n  - service: nginx\n    files: [conf.d]\n",
+      /:3: process: expected the process, got nothing; add a line such as `process: "nginx: worker process"`/,
+    ],
+    [
+      "loaded configuration outside the stack",
+      "host: a\nloaded: [{service: n, process: n, files: [/etc/nginx]}]\n",
+      /:2: loaded\.0\.files\.0: expected a path inside the stack's folder/,
     ],
     ["an entry twice", "host: a\nafter: [b, b]\n", /:2: after: expected each entry once, got "b" twice/],
     ["a key twice", "host: a\nhost: b\n", /:2: expected YAML, got a mistake: Map keys must be unique/],

@@ -193,6 +193,14 @@ describe("a stack is refused", () => {
     ));
   it("with a folder's name that Compose cannot use", () =>
     refuses({ "stacks/Web/stack.yaml": "host: a\n" }, /^stacks\/Web: expected a folder's name of small letters/m));
+  const loaded = (entry: string) => ({ "stacks/web/stack.yaml": `host: a\nloaded:\n  - ${entry}\n` });
+  it("with loaded configuration of a service that it does not have", () =>
+    refuses(loaded("{service: app, process: p, files: [conf]}"), /stack\.yaml:3: loaded: .*\(web\), got app/));
+  it("with loaded configuration that git does not know", () =>
+    refuses(loaded("{service: web, process: p, files: [other]}"), /:3: loaded: .* git knows, got other/));
+  it("with loaded configuration that the service does not mount", () =>
+    refuses(loaded("{service: web, process: p, files: [stack.yaml]}"), /:3: loaded: .* web mounts, got stack\.yaml/));
+
   it("with an addons folder that has no module", () =>
     refuses(
       { "stacks/web/stack.yaml": "host: a\naddons: [conf]\n" },

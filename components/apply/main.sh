@@ -23,6 +23,7 @@ deploy() {
   compare_files "$new"
   foresee
   snapshot || fail "$reason; nothing was changed"
+  handmade "$new"
   check
   lost_mounts
   # After a run that was killed in the middle, the release to return to is the one that it started from.

@@ -23,7 +23,7 @@ stage() {
 # Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
 check() {
   image_ids "$new" || fail "$(cause); pull it, then run the update again; nothing was changed"
-  [ -s "$work/changed" ] || [ -s "$work/removed" ] || return 0
+  [ -s "$work/changed" ] || [ -s "$work/removed" ] || [ -s "$work/handmade" ] || return 0
   conflicts
   file=/dev/null
   [ ! -e "$folder/.env" ] || file=$folder/.env
@@ -38,7 +38,7 @@ check() {
       END { exit !NR }' >"$work/networks" ||
     { without_secrets "$log"; fail "Compose does not accept the release; nothing was changed"; }
   [ ! -s "$work/networks" ] || xargs docker network inspect --format '{{.ID}}' <"$work/networks" >/dev/null 2>"$log" ||
-    fail "external network missing: $(cause); create it with \`docker network create NAME\`, then run the update again; nothing was changed"
+    fail "external network missing: $(cause); \`pulumi up --refresh\` makes it again; nothing was changed"
 }
 
 # Stops a release whose files have no place, or that this user may not put there.

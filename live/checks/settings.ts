@@ -21,32 +21,44 @@ export const settings: Check<StackPlace, StackExpected> = {
     // Another image or a state that is not as it should be says it all.
     const said = (service: string) =>
       images[service] !== expected.images[service] || containers[service] !== expected.containers[service];
-    // A network that is missing is told by itself.
-    const networks = new Set(snapshot.networks.map(({ name }) => `network ${name}`));
-    const follows = ({ key, now }: SettingChange) => key.startsWith("network ") && now === null && !networks.has(key);
+    const networks = new Set(snapshot.networks.map(({ name }) => name));
     const changes = (service: string) =>
-      snapshot.settings.filter((one) => one.stack === stack && one.service === service && !follows(one));
+      snapshot.settings.filter((change) => change.stack === stack && change.service === service);
     return {
-      settings: Object.fromEntries(services.map((name) => [name, said(name) ? "as deployed" : words(changes(name))])),
+      settings: Object.fromEntries(
+        services.map((name) => [name, said(name) ? "as deployed" : words(changes(name), networks)]),
+      ),
     };
   },
 
-  findings: (own) =>
-    own.map(({ name, expected, observed }) => ({
-      ...{ kind: "settings", severity: "error", subject: name, expected, observed },
-      message: `${name} was changed by hand: ${observed}`,
-      ...repair(
-        "makes its containers again",
-        "if the change is meant, put it into docker-compose.yml and tag a release",
-      ),
-    })),
+  findings: (own) => {
+    // A network that is missing is told by itself; its containers are made again with it.
+    const follows = (observed: string) => observed.split("; ").every((one) => missingNetwork.test(one));
+    return own
+      .filter(({ observed }) => !follows(observed))
+      .map(({ name, expected, observed }) => ({
+        ...{ kind: "settings", severity: "error", subject: name, expected, observed },
+        message: `${name} was changed by hand: ${observed}`,
+        ...repair(
+          "makes its containers again",
+          "if the change is meant, put it into docker-compose.yml and tag a release",
+        ),
+      }));
+  },
 };
 
-/** @example "environment DEBUG added; ports 8080/tcp → 127.0.0.1:9090 added" */
-export function words(changes: readonly SettingChange[]): string {
+const missingNetwork = /^network \S+ is missing$/;
+
+/**
+ * @param networks those that the host has
+ * @example "environment DEBUG added; port 8080/tcp → 127.0.0.1:9090 added"
+ */
+export function words(changes: readonly SettingChange[], networks: ReadonlySet<string>): string {
   const all = changes.flatMap(({ key, before, now }) => {
     if (key === "ports") return ports(before, now);
     if (key === "name") return [now === null ? `not named ${before}` : `named ${now}`];
+    const network = /^network (?!mode)(.+)/.exec(key)?.[1];
+    if (network && now === null && !networks.has(network)) return [`${key} is missing`];
     return [change(key, before, now)];
   });
   return [...new Set(all)].sort().join("; ") || "as deployed";

@@ -62,7 +62,24 @@ describe("the settings of containers", () => {
   });
 });
 
+describe("the settings of containers whose network is missing", () => {
+  const difference = (observed: string) => ({
+    kind: "settings",
+    name: "web",
+    rest: [],
+    expected: "as deployed",
+    observed,
+  });
+  const count = (observed: string) => settings.findings([difference(observed)], [], { host: "app-1" }).length;
+
+  it("are no finding of their own, but with another change they are", () => {
+    assert.equal(count("network a is missing; network b is missing"), 0);
+    assert.equal(count("network a is missing; privileged added"), 1);
+  });
+});
+
 describe("words for changed settings", () => {
+  const networks = new Set(["edge"]);
   const one: [SettingChange, string][] = [
     [change("environment TOKEN", true, true), "environment TOKEN changed"],
     [change("environment DEBUG", null, true), "environment DEBUG added"],
@@ -74,12 +91,13 @@ describe("words for changed settings", () => {
     [change("mount /x", null, ["bind", "/etc", false]), "mount /x /etc read-only added"],
     [change("mount /x", ["volume", "rows", true], ["volume", "", true]), "mount /x a nameless volume instead of rows"],
     [change("network edge", [["web"]], null), "network edge as web removed"],
+    [change("network gone", [["web"]], null), "network gone is missing"],
     [change("network edge", [["web"]], [[]]), "network edge none instead of as web"],
     [change("name", null, "other"), "named other"],
     [change("ulimits", [{ Name: "a" }], [{ Name: "b" }]), 'ulimits [{"Name":"b"}] instead of [{"Name":"a"}]'],
   ];
   for (const [difference, text] of one) {
-    it(`say “${text}”`, () => assert.equal(words([difference]), text));
+    it(`say “${text}”`, () => assert.equal(words([difference], networks), text));
   }
 
   it("name each port that differs, once for all containers of a service", () => {
@@ -89,7 +107,7 @@ describe("words for changed settings", () => {
     const text =
       "port 80/tcp → 8080 removed; port 80/tcp → 8081 added; port 90/tcp → 127.0.0.1:9090 added; user root added";
     assert.equal(
-      words([change("ports", before, now), change("user", null, "root"), change("ports", before, now)]),
+      words([change("ports", before, now), change("user", null, "root"), change("ports", before, now)], networks),
       text,
     );
   });

@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import grpc from "@grpc/grpc-js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import pluginInfo from "@pulumi/pulumi/proto/plugin_pb.js";
@@ -22,6 +23,7 @@ export function servePlugin(plugin: Plugin): void {
   server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) throw error;
     console.log(port);
+    setImmediate(flushCompileCache); // Node writes it at its exit, but the engine kills its plugins
   });
   const parent = process.ppid; // a killed engine cannot say goodbye, but its child gets another parent
   setInterval(() => process.ppid === parent || process.exit(), 1000).unref();

@@ -3,10 +3,12 @@ import { CopyToRemote } from "@pulumi/command/remote/copyToRemote.js";
 import type { RemoteImage } from "@pulumi/docker/remoteImage.js";
 import * as pulumi from "@pulumi/pulumi";
 import { expectedOfStack } from "../live/expected.ts";
+import { contentHash } from "../release/content-hash.ts";
 import type { StackRelease } from "../release/release.ts";
 import type { BundleFile } from "./bundle-file.ts";
 import type { DockerHost } from "./docker-host.ts";
 import { environmentHash, environmentText } from "./environment.ts";
+import type { DeployedStack } from "./ledger.ts";
 import { LiveState } from "./live-state.ts";
 
 export interface ComposeStackArgs {
@@ -33,6 +35,8 @@ export interface ComposeStackArgs {
 export class ComposeStack extends pulumi.ComponentResource {
   /** The command that brings the host to the release; what runs after this stack waits for it. */
   readonly applied: Command;
+  /** What the host was brought to; an update in which the command fails leaves the recorded value as it was. */
+  readonly deployed: pulumi.Output<DeployedStack>;
 
   constructor(name: string, args: ComposeStackArgs, options?: pulumi.ComponentResourceOptions) {
     super("seisei:index:ComposeStack", name, {}, options);
@@ -43,7 +47,12 @@ export class ComposeStack extends pulumi.ComponentResource {
     const state = this.#liveState(name, args, environment, images);
     const upload = this.#upload(name, args, state);
     this.applied = this.#apply(name, args, environment, state, upload);
-    this.registerOutputs({});
+    const { release } = args;
+    const wanted = { release: release.release, content: contentHash(release) };
+    this.deployed = pulumi
+      .all([state.generation, this.applied.id])
+      .apply(([generation]) => ({ ...wanted, generation }));
+    this.registerOutputs({ deployed: this.deployed });
   }
 
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {

@@ -7,6 +7,7 @@ import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
 import type { Settings } from "./settings.ts";
+import { circumstances, ledgerOutput } from "./write-ledger.ts";
 
 /**
  * Registers every resource of the desired state.
@@ -16,7 +17,8 @@ import type { Settings } from "./settings.ts";
  * @throws UserError for everything that is wrong in the configuration or the release, before anything is registered
  */
 export async function deploy(settings: Settings, sshConfig: string): Promise<Record<string, unknown>> {
-  const [releases, deployed] = await Promise.all([openReleases(settings), readDeployed()]);
+  const asked = [openReleases(settings), readDeployed(), circumstances(settings.release)] as const;
+  const [releases, deployed, now] = await Promise.all(asked);
   throwProblems(movedTagProblems(releases.values(), deployed.commits));
   const stacks = desiredStacks(settings, releases, ({ name, definition }) =>
     secretProblems(name, definition.secrets, settings.secrets[name] ?? {}, settings.file),
@@ -52,7 +54,9 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
   });
 
   const commits = Object.fromEntries([...releases.values()].map(({ tag, commit }) => [tag, commit]));
+  const done = Object.fromEntries([...deployedStacks].map(([name, stack]) => [name, stack.deployed]));
   return {
+    ...ledgerOutput(deployed.ledger, now, releases.get(settings.release)!, stacks, done),
     release: settings.release,
     stacks: Object.fromEntries(stacks.map(({ name, release }) => [name, release])),
     commits: { ...deployed.commits, ...commits },

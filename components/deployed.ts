@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DeployedStacks, Ledger } from "./ledger.ts";
 
 /** What the last update of this Pulumi stack wrote into its outputs. Empty before the first one. */
 export interface Deployed {
@@ -6,6 +7,7 @@ export interface Deployed {
   readonly commits: Readonly<Record<string, string>>;
   /** Host → external networks that are ours to manage already. */
   readonly networks: Readonly<Record<string, readonly string[]>>;
+  readonly ledger: Ledger;
 }
 
 /**
@@ -15,7 +17,25 @@ export interface Deployed {
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const found = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
-  return { commits: found?.outputs?.commits ?? {}, networks: found?.outputs?.networks ?? {} };
+  const { commits = {}, networks = {}, ledger = [] } = found?.outputs ?? {};
+  return { commits, networks, ledger };
+}
+
+/**
+ * Reads what each stack was brought to by the last update that succeeded for it, from the outputs of `ComposeStack`.
+ * Takes as long as the state is large, so a preview does without.
+ */
+export async function readDeployedStacks(): Promise<DeployedStacks> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const found = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
+  const resources = Object.entries<{ type: string; outputs?: { deployed?: DeployedStacks[string] } }>(
+    found?.outputs ?? {},
+  );
+  return Object.fromEntries(
+    resources.flatMap(([urn, { type, outputs }]) =>
+      type === "seisei:index:ComposeStack" && outputs?.deployed ? [[urn.split("::").at(-1)!, outputs.deployed]] : [],
+    ),
+  );
 }
 
 /**

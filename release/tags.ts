@@ -11,6 +11,13 @@ export async function releaseTags(repository: string): Promise<Version[]> {
     .sort((a, b) => compareVersions(b, a));
 }
 
+/** The first line of a tag's message. */
+export async function tagSubject(repository: string, tag: string): Promise<string> {
+  return (await git(repository, ["for-each-ref", "--format=%(contents:subject)", `refs/tags/${tag}`]))
+    .toString()
+    .trim();
+}
+
 function version(tag: string): Version | undefined {
   try {
     return parseVersion(tag);

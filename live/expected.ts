@@ -1,4 +1,4 @@
-import type { ServiceRelease, StackRelease } from "../release/types.ts";
+import type { LoadedConfiguration, ServiceRelease, StackRelease } from "../release/types.ts";
 import type { FileState } from "./files.ts";
 
 /** What the containers of a service do: one runs, several run, or one has run to its end. */
@@ -12,6 +12,8 @@ export interface StackExpected {
   containers: Record<string, ServiceState>;
   /** Path below the stack's folder → SHA-256, hex; but for those of modules. */
   files: Record<string, string>;
+  /** Service → its process that loads configuration as `docker top` shows it, and what it has loaded. */
+  loaded?: Record<string, { process: string; files: Record<string, "loaded"> }>;
   /** Module → one SHA-256 over its files, hex. Absent without modules. */
   modules?: Record<string, string>;
   /** Service → what its containers were started with, as the deploy recorded it on the host. */
@@ -31,6 +33,10 @@ export interface StackObserved {
   images: Record<string, string>;
   containers: Record<string, string>;
   files: Record<string, FileState>;
+  /** The process may be "not running"; a path that changed after it was loaded by hand says so. */
+  loaded?: Record<string, { process: string; files: Record<string, string> }>;
+  /** Files that the release does not have, in folders that a process loads: path → whether it has. */
+  extraFiles?: Record<string, string>;
   /** What differs, in words. One that the release does not have is "present". */
   modules?: Record<string, string>;
   /** Service → what differs, in words. */
@@ -68,6 +74,7 @@ export function expectedOfStack({ services, files, modules, definition, resource
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
     files: Object.fromEntries(single.map(([path, { sha256 }]) => [path, sha256])),
+    ...(definition.loaded.length > 0 ? { loaded: Object.fromEntries(definition.loaded.map(asLoaded)) } : {}),
     ...(modules.size > 0 ? { modules: Object.fromEntries(modules) } : {}),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
     volumes: present(resources.volumes),
@@ -93,6 +100,9 @@ export function expectedOfHost(root: string, networks: readonly string[]): HostE
 }
 
 const present = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, "present"]));
+
+const asLoaded = ({ service, process, files }: LoadedConfiguration) =>
+  [service, { process, files: Object.fromEntries(files.map((path) => [path, "loaded" as const])) }] as const;
 
 function serviceState({ oneShot, replicas }: ServiceRelease): ServiceState {
   if (oneShot) return "completed";

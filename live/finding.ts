@@ -39,6 +39,15 @@ export function repair(does: string, otherwise?: string): Pick<Statement, "actio
   return { action: `\`pulumi up\` ${does}${otherwise ? `; ${otherwise}` : ""}`, command: "pulumi up" };
 }
 
+/** For what no deploy brought, so that none removes it: it may be somebody's work. */
+export function leftByUp(remove?: string): Pick<Statement, "action" | "command"> {
+  const how = remove ? ` with \`${remove}\`` : "";
+  return {
+    action: `\`pulumi up\` removes nothing that it did not bring: commit it and tag a release, or remove it on the host${how}`,
+    ...(remove ? { command: remove } : {}),
+  };
+}
+
 /** A name that may hold line breaks, in a line. */
 export const onOneLine = (name: string) => (/\p{Cc}/u.test(name) ? JSON.stringify(name) : name);
 
@@ -59,6 +68,6 @@ export function readable({ keys: [kind = "", name = "", ...rest], before, now }:
 function short(value: unknown): string {
   if (value === undefined) return "nothing";
   return String(value)
-    .replace(/^[0-9a-f]{64}$/, "sha256:$&")
+    .replace(/^[0-9a-f]{64}(?= \(|$)/, "sha256:$&")
     .replace(/(sha256:[0-9a-f]{12})[0-9a-f]{52}/g, "$1…");
 }

@@ -72,7 +72,10 @@ async function stackDrift(host: LiveHost, name: string, root: string, stack: Sta
           platform: await platformOf(host, `${image.repository}@${image.digest}`),
         });
     } else if (kind === "files" && before !== undefined) {
-      await addFile(subject, String(now));
+      await addFile(subject, String(now).replace(/ \(.*\)$/, "")); // whether it is loaded
+    } else if (kind === "extraFiles") {
+      const path = `${folder}/${subject}`;
+      await addFile(subject, String((await host.files([path])).get(path)));
     }
   }
   const modules = differences.flatMap(({ keys: [kind, module] }) => (kind === "modules" ? [`${module}/`] : []));
@@ -85,7 +88,7 @@ async function stackDrift(host: LiveHost, name: string, root: string, stack: Sta
     }
   }
   const left = findings({ host: name, stack: stack.name, folder }, differences).filter(
-    ({ kind }) => !["image", "file", "module", "extra module"].includes(kind),
+    ({ kind }) => !["image", "file", "extra file", "module", "extra module"].includes(kind),
   );
   return { changes, refused, left };
 }

@@ -69,6 +69,25 @@ lost_mounts() {
   done <"$work/containers" >"$work/lost"
 }
 
+# Services whose process has loaded by hand what is not on disk, in $work/stale.
+stale() {
+  : >"$work/stale"
+  [ -e "$1/loaded" ] || return 0
+  while IFS='	' read -r service process paths; do
+    for id in $(awk -v service="$service" '$3 == service && $4 != "True" && $8 == "running" { print $1 }' "$work/containers"); do
+      set -f
+      IFS='	'
+      # shellcheck disable=SC2086 # one argument for each path
+      set -- $paths
+      unset IFS
+      set +f
+      for path do set -- "$@" "$folder/$path"; shift; done
+      loaded "$id" "$process" "$@" 2>"$log" | awk '/^new / && reloaded { new = 1 } $0 == "reloaded" { reloaded = 1 } END { exit !new }' || continue
+      echo "$service" >>"$work/stale"
+    done
+  done <"$1/loaded"
+}
+
 # Containers that a person gave other settings than the last deploy recorded: their ids, in $work/handmade. What a run that
 # was killed has started for a release is no such thing.
 handmade() {
@@ -102,6 +121,7 @@ judge() {
     FILENAME ~ /\/hashes$/ { known[$1, $2]; next }
     FILENAME ~ /\/handmade$/ { handmade[$1]; next }
     FILENAME ~ /\/lost$/ { why[$1] = "a mount was deleted"; next }
+    FILENAME ~ /\/stale$/ { why[$1] = "a configuration that is not on disk"; next }
     FILENAME ~ /\/journal$/ { touched[$0]; next }
     FILENAME ~ /\/names$/ { fixed[$1]; next }
     FILENAME ~ /\/others$/ { other[$1] = $2; next }
@@ -143,7 +163,7 @@ judge() {
     function ours(name, service,  start) { # the number of the container follows
       start = stack "-" service "-"
       return name in fixed || index(name, start) == 1 && substr(name, length(start) + 1) ~ /^[0-9]+$/
-    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" "$work/handmade" FS='\n' "$work/lost" "$journal" FS=' ' "$work/names" "$work/others" \
+    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" "$work/handmade" FS='\n' "$work/lost" "$work/stale" "$journal" FS=' ' "$work/names" "$work/others" \
     FS='|' "$work/containers" >"$work/todo"
 }
 
@@ -151,6 +171,7 @@ judge() {
 converge() {
   started=''
   handmade "$1"
+  stale "$1"
   if [ -s "$1/services" ]; then
     wait # for foresee
     [ -s "$work/hashes" ] || hashes --file "$override" >"$work/hashes" 2>"$log"

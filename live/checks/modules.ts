@@ -2,7 +2,7 @@ import { moduleHashes, parseHashLock } from "../../release/locks.ts";
 import { word } from "../documented.ts";
 import type { StackExpected } from "../expected.ts";
 import { notUnderstood, unreadable } from "../failures.ts";
-import { onOneLine, type ReadableDifference, repair, type Statement } from "../finding.ts";
+import { leftByUp, onOneLine, type ReadableDifference, repair, type Statement } from "../finding.ts";
 import type { LiveHost } from "../host.ts";
 import { type ModuleFile, modulesScript, parseModules } from "../modules.ts";
 import { quote } from "../session.ts";
@@ -88,7 +88,7 @@ function words({ name, expected, observed }: ReadableDifference, folder: string)
     return {
       ...{ ...common, kind: "extra module", severity: "warning" },
       message: `module ${onOneLine(name)} is not in the release${observed === "present" ? "" : `; it is ${observed}`}`,
-      ...leaves(`rm -r ${path}`),
+      ...leftByUp(`rm -r ${path}`),
     };
   }
   if (observed === "missing") {
@@ -110,7 +110,7 @@ function words({ name, expected, observed }: ReadableDifference, folder: string)
   if (observed.startsWith("added: ")) {
     const all =
       / and \d+ more$/.test(observed) || observed.includes('"') ? undefined : observed.slice("added: ".length);
-    return { ...common, severity: "warning", message, ...leaves(all && `cd ${path} && rm ${all}`) };
+    return { ...common, severity: "warning", message, ...leftByUp(all && `cd ${path} && rm ${all}`) };
   }
   return {
     ...common,
@@ -119,14 +119,5 @@ function words({ name, expected, observed }: ReadableDifference, folder: string)
       `puts the release's files back${observed.includes("; added: ") ? "; remove on the host what was added" : ""}`,
       "if the change is meant, commit it and tag a release",
     ),
-  };
-}
-
-/** For what no deploy brought, so that none removes it: it may be somebody's work. */
-function leaves(remove: string | undefined): Pick<Statement, "action" | "command"> {
-  const how = remove ? ` with \`${remove}\`` : "";
-  return {
-    action: `\`pulumi up\` removes nothing that it did not bring: commit it and tag a release, or remove it on the host${how}`,
-    ...(remove ? { command: remove } : {}),
   };
 }

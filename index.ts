@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { connectHosts } from "./components/connect-hosts.ts";
+import { connectHosts } from "./components/ahead.ts";
 import { readSettings } from "./components/read-settings.ts";
 import { writeSshFiles } from "./components/ssh-files.ts";
 import { UserError } from "./release/errors.ts";

@@ -79,7 +79,8 @@ export class DockerHost extends pulumi.ComponentResource {
         documented: args.settings.documented ?? [],
         expected: expectedOfHost(args.settings.root, args.networks),
       },
-      { parent: this },
+      // The engine does one thing at a time: the Docker plugin starts while the host is being read, not after it.
+      { parent: this, dependsOn: this.#docker },
     );
   }
 

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Documented } from "../live/documented.ts";
 import type { HostExpected, StackExpected } from "../live/expected.ts";
+import { readAhead } from "./ahead.ts";
 
 /** What is the same for a stack and for a host. */
 interface PlaceArgs {
@@ -52,5 +53,6 @@ export class LiveState extends pulumi.CustomResource {
 
   constructor(name: string, args: StackStateArgs | HostStateArgs, options?: pulumi.CustomResourceOptions) {
     super("seisei:index:LiveState", name, { ...args, observed: undefined, generation: undefined }, options);
+    readAhead(args);
   }
 }

@@ -18,6 +18,14 @@ export interface Surroundings {
   warn(urn: string, message: string): Promise<void>;
 }
 
+export interface LiveStateHandler extends ResourceHandler {
+  /**
+   * Begins to read for these inputs of LiveStates. The engine checks one resource at a time and each would wait for its
+   * own answer; a Check that has the same to ask takes this one. One that has not asks for itself.
+   */
+  readAhead(states: readonly Properties[]): void;
+}
+
 /**
  * The resource type `seisei:index:LiveState`: what a host runs, beside what was deployed there. Reads only.
  *
@@ -25,11 +33,12 @@ export interface Surroundings {
  * against new `expected` is the release changing; `observed` against the *old* `expected` is drift. Either makes
  * `generation` unknown, and what depends on it runs again and brings the host to `expected`.
  */
-export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
+export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
   const seen = new Map<string, unknown>(); // URN → what Check read in this operation
   const reported = new Set<string>();
+  const ahead = new Map<string, { inputs: Properties; observed: Promise<Properties> }>(); // by place
 
-  const observe = (inputs: Properties): Promise<Properties> => {
+  const observe = async (inputs: Properties): Promise<Properties> => {
     const { root, stack, environmentHash, documented = [] } = inputs;
     const host = openHost(inputs.sshConfig, inputs.host, root);
     return stack
@@ -56,11 +65,20 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
   };
 
   return {
+    readAhead(states) {
+      for (const inputs of states) {
+        const observed = observe(inputs);
+        observed.catch(() => {}); // Check reports it, under the resource
+        ahead.set(placeOf(inputs), { inputs, observed });
+      }
+    },
+
     async check({ urn, olds, news }) {
       if (![news.sshConfig, news.host, news.root, news.stack, news.expected].every(isKnown)) return { inputs: news };
       const deployed = olds.expected && samePlace(olds, news) ? { ...news, ...pick(olds, deployedKeys) } : news;
       // Compared with what was deployed there: the old inputs, or the new ones when nothing was.
-      const observed = await observe(deployed);
+      const read = ahead.get(placeOf(deployed));
+      const observed = await (read && sameQuestion(read.inputs, deployed) ? read.observed : observe(deployed));
       seen.set(urn, observed);
       return { inputs: { ...news, observed } };
     },
@@ -108,8 +126,11 @@ export function liveState({ openHost, warn }: Surroundings): ResourceHandler {
 
 const placeKeys = ["host", "root", "stack"];
 const deployedKeys = ["expected", "environmentHash"];
+const questionKeys = [...placeKeys, ...deployedKeys, "sshConfig", "projects", "documented"];
 
 const isKnown = (value: unknown) => value !== UNKNOWN;
+const placeOf = (inputs: Properties) => JSON.stringify(placeKeys.map((key) => inputs[key]));
+const sameQuestion = (a: Properties, b: Properties) => same(pick(a, questionKeys), pick(b, questionKeys));
 const samePlace = (a: Properties, b: Properties) => placeKeys.every((key) => a[key] === b[key]);
 const pick = (from: Properties, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, from[key]]));
 

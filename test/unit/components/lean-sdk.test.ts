@@ -10,7 +10,8 @@ function loaded(...nodeArguments: string[]): string[] {
   return unused.filter((part) => files.includes(part));
 }
 
-describe("the SDK as Pulumi.yaml has it loaded", () => {
+describe("the SDK as Pulumi.yaml has it loaded", function () {
+  this.timeout(30_000); // each starts a Node process
   it("comes without TypeScript's compiler, npm's dependency tree and the Automation API", () => {
     assert.deepEqual(loaded("--import", "./components/lean-sdk.ts"), []);
   });

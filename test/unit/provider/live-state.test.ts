@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setImmediate } from "node:timers/promises";
 import type { LiveHost } from "../../../live/host.ts";
 import { liveState } from "../../../provider/live-state.ts";
 import { type Properties, UNKNOWN } from "../../../provider/plugin-server.ts";
@@ -62,7 +63,7 @@ function resource({
     });
     return { checked, ...difference };
   };
-  return { handler, warnings, preview };
+  return { handler, warnings, preview, there };
 }
 
 const file = 'observed["files"]["docker-compose.yml"]';
@@ -180,6 +181,16 @@ describe("LiveState", () => {
       ({ snapshot: () => Promise.reject(new Error("down")), files: async () => new Map() }) as unknown as LiveHost;
     const handler = liveState({ openHost, warn: async () => {} });
     await assert.rejects(handler.check!({ urn, olds: news, news }), { message: "down" });
+  });
+
+  it("takes what was read ahead, and reads for itself where it has something else to ask", async () => {
+    const { handler, preview, there } = resource();
+    handler.readAhead([news]);
+    await setImmediate();
+    there["/opt/stacks/shop/docker-compose.yml"] = b;
+    assert.equal((await preview(news)).checked.observed.files["docker-compose.yml"], a);
+    const recorded = { ...news, expected: { ...expected, files: { "docker-compose.yml": b } } };
+    assert.equal((await preview(news, recorded)).checked.observed.files["docker-compose.yml"], b);
   });
 
   it("reads what belongs to no stack for the host itself", async () => {

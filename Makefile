@@ -50,6 +50,9 @@ export-runtime: ## what every host runs, into audit/runtime/<time>/<host>/; no s
 accept-drift: ## what the hosts run, on a branch for review: make accept-drift HOST=app-1 STACK=shop
 	@SEISEI_SETUP=packages $(CLI) accept-drift $(if $(HOST),--host $(HOST)) $(if $(STACK),--stack $(STACK))
 
+audit: ## who deployed what when, and what runs where since when: a page in dist/audit/
+	@$(CLI) audit
+
 cleanup: ## what no release needs any more, on the hosts and here; APPLY=1 removes it
 	@SEISEI_SETUP=packages $(CLI) cleanup $(if $(filter 1,$(APPLY)),--apply)
 
@@ -59,4 +62,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check export-runtime accept-drift cleanup bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check export-runtime accept-drift audit cleanup bench shell

@@ -30,7 +30,7 @@ export class LiveDrift {
   async stack(stack: string, expected: StackExpected): Promise<Finding[]> {
     const place = { host: this.#open(), stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}` };
     const observed = await observeStack({ ...place, documented: [] }, expected);
-    return findings({ host: this.#host.name, stack }, compare(expected, observed));
+    return findings({ host: this.#host.name, stack, folder: place.folder }, compare(expected, observed));
   }
 
   /** What differs beside the stacks. */

@@ -4,26 +4,23 @@ import type { AuditRow } from "./timeline.ts";
 
 /** The filters; the page's script shows and serves them. */
 export function filterForm(rows: readonly AuditRow[]): Html {
-  const choices = (name: string, label: string, all: string, values: readonly string[]) =>
-    html`<label>${label}<select name="${name}"><option value="">${all}</option>${[...new Set(values)]
-      .sort()
-      .map((value) => html`<option>${value}</option>`)}</select></label>\n`;
+  const field = (name: string, label: string, control: Html) =>
+    html`<div><label for="${name}">${label}</label>${control}</div>\n`;
+  const input = (name: string, label: string, type: string) =>
+    field(name, label, html`<input type="${type}" id="${name}" name="${name}" autocomplete="off">`);
+  const choice = (name: string, label: string, all: string, values: readonly string[]) => {
+    const options = [...new Set(values)].sort().map((value) => html`<option>${value}</option>`);
+    return field(
+      name,
+      label,
+      html`<select id="${name}" name="${name}"><option value="">${all}</option>${options}</select>`,
+    );
+  };
   const stacks = rows.flatMap((row) => [...(row.stacks ?? [])]);
+  const results = rows.map(({ result }) => result);
+  const people = rows.flatMap(({ by }) => by ?? []);
   return html`<form hidden aria-label="Filter the updates">
-<label>Text<input type="search" name="text" autocomplete="off"></label>
-${choices("stack", "Stack", "all", stacks)}${choices(
-  "result",
-  "Result",
-  "all",
-  rows.map(({ result }) => result),
-)}${choices(
-  "by",
-  "Who",
-  "everybody",
-  rows.flatMap(({ by }) => by ?? []),
-)}<label>From<input type="date" name="from"></label>
-<label>Until<input type="date" name="until"></label>
-<button type="reset">Show all</button>
+${input("text", "Text", "search")}${choice("stack", "Stack", "all", stacks)}${choice("result", "Result", "all", results)}${choice("by", "Who", "everybody", people)}${input("from", "From", "date")}${input("until", "Until", "date")}<button type="reset">Show all</button>
 </form>
 <p id="shown" class="soft" role="status"></p>`;
 }

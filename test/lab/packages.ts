@@ -16,11 +16,14 @@ const needed: Readonly<Record<string, string>> = {
   pip3: "python3-pip",
 };
 
-/** Installs the programs of this machine that a lab is made with and that are missing. */
-export async function installPrograms(progress: (line: string) => void): Promise<void> {
+/**
+ * Installs programs of this machine that are missing.
+ * @param programs program → Debian package. @default what a lab is made with
+ */
+export async function installPrograms(progress: (line: string) => void, programs = needed): Promise<void> {
   if (process.getuid?.() !== 0)
     throw new UserError("lab: needs root, because it makes namespaces and mounts; run it with sudo");
-  const missing = await missingPackages();
+  const missing = await missingPackages(programs);
   if (missing.length === 0) return;
   progress(`installing ${missing.join(", ")} on this machine (about 20 s, once)`);
   await withLock(join(cacheFolder(), "apt.lock"), async () => {
@@ -30,19 +33,19 @@ export async function installPrograms(progress: (line: string) => void): Promise
   });
 }
 
-async function missingPackages(): Promise<string[]> {
+async function missingPackages(programs: typeof needed): Promise<string[]> {
   const { stdout } = await run("sh", [
     "-c",
     'for p; do command -v "$p" >/dev/null || echo "$p"; done',
     "sh",
-    ...Object.keys(needed),
+    ...Object.keys(programs),
   ]);
   return [
     ...new Set(
       stdout
         .split("\n")
         .filter(Boolean)
-        .map((program) => needed[program]!),
+        .map((program) => programs[program]!),
     ),
   ];
 }

@@ -1,7 +1,7 @@
 import { type ComposeResources, composeResources } from "./compose-resources.ts";
 import { type ImageName, parseImage } from "./image.ts";
 import { trackedMounts } from "./mounts.ts";
-import { isMapping, type Key, type Mapping, parseYamlFile } from "./yaml-file.ts";
+import { isMapping, type Key, type Mapping, parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
 export interface ComposeService {
   readonly image: ImageName;
@@ -16,6 +16,7 @@ export interface Compose {
   readonly services: ReadonlyMap<string, ComposeService>;
   readonly networks: string[];
   readonly resources: ComposeResources;
+  readonly source: YamlFile;
 }
 
 /**
@@ -34,7 +35,7 @@ export function parseCompose(
   const before = problems.length;
   const source = parseYamlFile(file, text, problems);
   const services = new Map<string, ComposeService>();
-  const nothing = { services, networks: [], resources: { volumes: [], networks: [] } };
+  const nothing = { services, networks: [], resources: { volumes: [], networks: [] }, source };
   if (problems.length > before) return nothing;
   const problem = (key: Key, rest: string) => problems.push(`${source.at(key)}: ${key.join(".")}: ${rest}`);
   if (!isMapping(source.data) || !isMapping(source.data.services) || Object.keys(source.data.services).length === 0) {
@@ -72,7 +73,7 @@ export function parseCompose(
     if (image === undefined) continue;
     services.set(name, { image, imageAt: source.at([...key, "image"]), oneShot: isOneShot(service), replicas, mounts });
   }
-  return { services, networks: externalNetworks(data, problem), resources: composeResources(data, stack) };
+  return { services, networks: externalNetworks(data, problem), resources: composeResources(data, stack), source };
 }
 
 type Problem = (key: Key, rest: string) => void;

@@ -76,6 +76,7 @@ const patterns: Record<string, string> = {
   health: "an address that begins with http:// or https://",
   secrets: "a variable's name (capital letters, digits, underscores)",
   requires: "a version such as 24.0",
+  traefik: "an http address without a slash at its end, or a path inside the stack's folder",
   addons: "a folder inside the stack's folder, without / at its ends",
   loaded: "a path inside the stack's folder without / at its ends, or a process without blanks at its ends",
 };

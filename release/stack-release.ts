@@ -46,6 +46,7 @@ export function stackRelease(
     services,
     networks: compose.networks,
     resources: compose.resources,
+    composeFile: compose.source,
     modules,
     whereIs: (...key) => source.at(key),
     bundle: (applyScript) => bundle({ definition, files, services }, applyScript),

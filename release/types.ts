@@ -1,5 +1,6 @@
 import type { ComposeResources } from "./compose-resources.ts";
 import type { Version } from "./version.ts";
+import type { YamlFile } from "./yaml-file.ts";
 
 /** A file of a stack's folder as it is in git at the release's tag. */
 export interface TrackedFile {
@@ -21,6 +22,19 @@ export interface StackDefinition {
   readonly loaded: LoadedConfiguration[];
   /** The oldest versions that the host may have. */
   readonly requires?: { readonly docker?: string; readonly compose?: string };
+  /** Present in the stack that runs its host's Traefik. */
+  readonly traefik?: TraefikDefinition;
+}
+
+/** The Traefik of a host: how to ask it, and where its configuration is in the stack's folder. */
+export interface TraefikDefinition {
+  readonly service: string;
+  /** Address of its API as the host itself reaches it, without a slash at the end. */
+  readonly api: string;
+  /** Its static configuration. Absent: the flags of the service's command. */
+  readonly static?: string;
+  /** The file provider's folder or file. Absent: none. */
+  readonly dynamic?: string;
 }
 
 /** Files and folders of the stack's folder that a process of a service reads only when it starts or reloads. */
@@ -60,6 +74,8 @@ export interface StackRelease {
   readonly networks: string[];
   /** The volumes and the networks of its own that Compose makes for it. */
   readonly resources: ComposeResources;
+  /** docker-compose.yml as it was read. */
+  readonly composeFile: YamlFile;
   /** Hash of each module below the `addons` folders, by path relative to the stack's folder. */
   readonly modules: ReadonlyMap<string, string>;
   /** `stacks/<name>/stack.yaml:<line>` of a key, to begin a message with: `whereIs("after", 0)`. */

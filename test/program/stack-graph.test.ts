@@ -49,6 +49,7 @@ function stackRelease(name: string, secrets: string[] = []): StackRelease {
     ]),
     networks: ["edge"],
     resources: { volumes: ["shop_rows"], networks: ["shop_default"] },
+    composeFile: { data: { services: {} }, at: () => "stacks/x/docker-compose.yml:1" },
     modules: new Map(),
     whereIs: () => "stacks/x/stack.yaml:1",
     bundle: async () => Buffer.from("bundle"),

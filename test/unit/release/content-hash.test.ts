@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { contentHash } from "../../../release/content-hash.ts";
 import { openRelease } from "../../../release/release.ts";
-import { removeRepositories, repository as newRepository, WEB } from "./repository.ts";
+import { type Repository, removeRepositories, repository as newRepository, WEB } from "./repository.ts";
 
 describe("contentHash", () => {
-  const repository = newRepository();
+  let repository: Repository;
   const hash = async (tag: string) => contentHash((await openRelease(repository.folder, tag)).stack("web"));
 
   before(() => {
+    repository = newRepository();
     repository.release("main1.0.0", WEB);
     repository.release("main1.0.1", { "README.md": "new\n" });
     repository.release("main1.0.2", { "stacks/web/conf/site.conf": "server { }\n" });

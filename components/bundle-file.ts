@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { loadedConfiguration } from "../live/loaded.ts";
-import { containerSettings } from "../live/snapshot.ts";
+import { composeFile, containerSettings } from "../live/snapshot.ts";
 import type { StackRelease } from "../release/release.ts";
 
 /** A stack's bundle as a file to upload. */
@@ -19,7 +19,7 @@ export interface BundleFile {
 const applyParts = ["common", "stage", "files", "containers", "health", "recover", "main"];
 export const applyScript = applyParts
   .map((part) => readFileSync(new URL(`./apply/${part}.sh`, import.meta.url), "utf8"))
-  .toSpliced(1, 0, containerSettings, loadedConfiguration)
+  .toSpliced(1, 0, containerSettings, composeFile, loadedConfiguration)
   .join("\n");
 
 /** Writes the bundle of a stack beneath `.seisei/bundles`, named by its content, and drops the stack's older ones. */

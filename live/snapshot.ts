@@ -64,13 +64,16 @@ const containerFormat =
   `["container",{{json .Name}},${label("project")},${label("service")},${label("oneoff")},` +
   `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health},{{.RestartCount}},{{json .State.StartedAt}}]`;
 const projectLabel = '{{json (.Label "com.docker.compose.project")}}';
-const pluginFolders = [
-  '"$HOME/.docker',
-  '"/usr/local/lib/docker',
-  '"/usr/local/libexec/docker',
-  '"/usr/lib/docker',
-  '"/usr/libexec/docker',
-].map((folder) => `${folder}/cli-plugins/docker-compose"`);
+
+/** Finds Compose by its file, in `$file`: starting it costs more than all that a probe asks. */
+export const composeFile = `
+compose_file() {
+  for file in "\${DOCKER_CONFIG:-$HOME/.docker}" /usr/local/lib/docker /usr/local/libexec/docker /usr/lib/docker /usr/libexec/docker; do
+    file=$file/cli-plugins/docker-compose
+    if [ -x "$file" ]; then return 0; fi
+  done
+  return 1
+}`;
 
 /** What a container was started with, in one form for the probe and for the deploy that records it. */
 export const containerSettings = readFileSync(new URL("./container-settings.sh", import.meta.url), "utf8");
@@ -80,10 +83,10 @@ export const containerSettings = readFileSync(new URL("./container-settings.sh",
  * within has been written.
  * What containers were started with is compared on the host with the deploys' records below `root`: values stay there.
  * Only reads; writes no file on the host. A container that goes away between the list and the question is asked for again.
- * Compose is looked for by its file, since starting it costs more than all the rest.
  */
 export const snapshotScript = (root: string) => `
 ${containerSettings}
+${composeFile}
 failed() {
   command -v docker >/dev/null || exit ${probeExit.noDocker}
   socket=\${DOCKER_HOST:-unix:///var/run/docker.sock}; socket=\${socket#unix://}
@@ -93,10 +96,6 @@ failed() {
 containers() {
   ids=$(docker ps --all --quiet --no-trunc) || return 1
   [ -z "$ids" ] || docker inspect --type container --format '${containerFormat}'"$settings_format" $ids
-}
-compose() {
-  for file in ${pluginFolders.join(" ")}; do if [ -x "$file" ]; then return 0; fi; done
-  docker compose version >/dev/null 2>&1
 }
 records() {
   set --
@@ -118,7 +117,7 @@ list image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Diges
   list volume ls --format '["volume",{{json .Name}},${projectLabel}]' | {
     list network ls --no-trunc --format '["network",{{json .Name}},${projectLabel},{{json .ID}}]' | {
       found=$(containers) || found=$(containers) || found=$(containers) || failed
-      compose || exit ${probeExit.noCompose}
+      compose_file || docker compose version >/dev/null 2>&1 || exit ${probeExit.noCompose}
       records || exit ${probeExit.noComparison}
       cat
     } || exit

@@ -8,6 +8,8 @@ export interface BundleContent {
   readonly definition: StackDefinition;
   readonly files: ReadonlyMap<string, TrackedFile>;
   readonly services: ReadonlyMap<string, ServiceRelease>;
+  /** Names of the external networks. */
+  readonly networks: readonly string[];
 }
 
 /**
@@ -15,7 +17,10 @@ export interface BundleContent {
  * `apply.sh`, `compose.override.yml`, `health`, `loaded` (when stack.yaml has it), `manifest`, `services`, `settings`,
  * then `files/<path>` with git's modes.
  */
-export async function bundle({ definition, files, services }: BundleContent, applyScript: string): Promise<Buffer> {
+export async function bundle(
+  { definition, files, services, networks }: BundleContent,
+  applyScript: string,
+): Promise<Buffer> {
   const tar = pack();
   const add = (name: string, content: string | Buffer, executable = false) =>
     tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
@@ -25,7 +30,7 @@ export async function bundle({ definition, files, services }: BundleContent, app
   if (definition.loaded.length > 0) add("loaded", loadedTable(definition.loaded));
   add("manifest", manifest(files));
   add("services", servicesTable(services));
-  add("settings", lines([`timeout=${definition.timeout}`]));
+  add("settings", lines([`timeout=${definition.timeout}`, ...networks.map((name) => `network=${name}`)]));
   for (const [path, { content, executable }] of files) add(`files/${path}`, content, executable);
   tar.finalize();
   return buffer(tar);

@@ -49,7 +49,7 @@ export function stackRelease(
     composeFile: compose.source,
     modules,
     whereIs: (...key) => source.at(key),
-    bundle: (applyScript) => bundle({ definition, files, services }, applyScript),
+    bundle: (applyScript) => bundle({ definition, files, services, networks: compose.networks }, applyScript),
   };
 }
 

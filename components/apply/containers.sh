@@ -1,8 +1,12 @@
 within='' # a command that ends Compose in time
 compose() {
-  # shellcheck disable=SC2086 # a command and its options
-  $within docker compose --ansi never --project-name "$stack" --project-directory "$folder" \
-    --file "$folder/docker-compose.yml" "$@" </dev/null
+  docker_compose --project-directory "$folder" --file "$folder/docker-compose.yml" "$@" </dev/null
+}
+# By its file: `docker compose` starts it twice, and itself, which is most of what a call costs.
+compose_file && compose_command=$file || compose_command='docker compose'
+docker_compose() {
+  # shellcheck disable=SC2086 # commands and their options
+  $within $compose_command --ansi never --project-name "$stack" "$@"
 }
 
 # `{{.ID}}`, not `{{.Id}}`: for an unknown field Docker falls back to plain JSON, where absent keys are errors.
@@ -22,6 +26,7 @@ snapshot() {
 }
 # What they were started with stays in `found`: it holds secrets, which no file of ours may.
 inspect() {
+  [ "$ids" != unknown ] || return 1
   # shellcheck disable=SC2086 # one argument for each id
   found=$([ -z "$ids" ] || docker inspect --type container --format "$container_format$settings_format" $ids 2>"$log") || return 1
   printf '%s\n' "$found" | grep -v -e '^	' -e '^$' >"$work/containers" || : # there may be none
@@ -43,18 +48,21 @@ image_ids() {
 # of an env_file into the service, as `up` does before it hashes; secrets stay in the pipe.
 hashes() {
   if grep -q env_file "$folder/docker-compose.yml"; then
-    compose "$@" config | docker compose --project-name "$stack" --project-directory "$folder" --file - config --hash '*'
+    compose "$@" config | docker_compose --project-directory "$folder" --file - config --hash '*'
   else
     compose "$@" config --hash '*'
   fi
 }
 
-# When no file changes, Compose may already hash while Docker is asked for the rest: half of the time of such a run.
+# Asks Compose about the new release from where it was staged, while Docker is asked for the rest: whether it accepts the
+# files, and the hashes that they will have on disk.
 foresee() {
-  : >"$work/hashes"
-  if [ ! -s "$work/changed" ] && [ ! -s "$work/removed" ] && cmp -s "$new/compose.override.yml" "$override" && ! environment_differs "$new"; then
-    hashes --file "$override" >"$work/hashes" 2>/dev/null &
-  fi
+  file=/dev/null
+  [ ! -e "$folder/.env" ] || file=$folder/.env
+  [ ! -e "$new/env" ] || file=$new/env
+  docker_compose --project-directory "$folder" --env-file "$file" --file "$new/files/docker-compose.yml" \
+    --file "$new/compose.override.yml" config --hash '*' >"$work/hashes" 2>"$work/refused" </dev/null &
+  foreseen=$!
 }
 
 # Services that lost a folder or file they mount: their containers hold what was deleted.
@@ -173,7 +181,6 @@ converge() {
   handmade "$1"
   stale "$1"
   if [ -s "$1/services" ]; then
-    wait # for foresee
     [ -s "$work/hashes" ] || hashes --file "$override" >"$work/hashes" 2>"$log"
     [ -s "$work/hashes" ] || { reason="Compose does not accept the files: $(cause)"; return 1; }
     judge "$1"

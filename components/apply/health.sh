@@ -25,53 +25,60 @@ lacking() {
 
 # Waits until a release is healthy, at most until $deadline. With `patient` an unhealthy container gets the whole time.
 wait_healthy() {
-  [ -z "$acted" ] || snapshot || return 1
-  starts='' settled='' since=$(date +%s) told=$since round=0
+  starts='' settled='' since=$(date +%s) told=$since looked=0 round=0
+  [ -z "$acted" ] || ids=unknown
   # An address that answers says as much, but only of the one service behind it.
-  [ ! -s "$1/health" ] || [ "$(wc -l <"$1/services")" -gt 1 ] || settled=yes
+  [ ! -s "$1/health" ] || [ "$(wc -l <"$1/services")" -gt 1 ] || settled=yes looked=$since
   while :; do
     now=$(date +%s)
-    seen=$(cut -d ' ' -f 1,11,12 "$work/containers")
-    [ "$seen" = "$starts" ] || { starts=$seen since=$now; }
-    [ $((now - since)) -lt 3 ] || settled=yes # whole seconds: at least 2
-    lacking "$1" "$settled" "${2-}"
-    if dead=$(grep -m 1 '^dead' "$work/lacking"); then
-      reason=$(echo "$dead" | cut -d ' ' -f 3-)
-      return 1
+    # Docker's answer costs several times as much as an address's: it comes last, and meanwhile once a second.
+    if addresses_answer "$1"; then answered=yes; else answered=''; fi
+    if [ -n "$answered" ] || [ "$now" -gt "$looked" ] || [ "$now" -ge "$deadline" ]; then
+      inspect || snapshot || return 1
+      looked=$now
+      seen=$(cut -d ' ' -f 1,11,12 "$work/containers")
+      [ "$seen" = "$starts" ] || { starts=$seen since=$now; }
+      [ $((now - since)) -lt 3 ] || settled=yes # whole seconds: at least 2
+      lacking "$1" "$settled" "${2-}"
+      if dead=$(grep -m 1 '^dead' "$work/lacking"); then
+        reason=$(echo "$dead" | cut -d ' ' -f 3-)
+        return 1
+      fi
+      [ -z "$answered" ] || [ -s "$work/lacking" ] || return 0
     fi
-    if [ ! -s "$work/lacking" ] && addresses_answer "$1"; then return 0; fi
-    what=$(sed 's/^wait //' "$work/lacking" | paste -s -d , - | sed 's/,/, /g')
     if [ "$now" -ge "$deadline" ]; then
-      reason="not healthy within $timeout s: $what"
+      reason="not healthy within $timeout s: $(missing)"
       return 1
     fi
     if [ $((now - told)) -ge "${pause:-2}" ]; then
-      say "$stack: waiting for $what"
+      say "$stack: waiting for $(missing)"
       told=$now pause=5
     fi
     # Soon at first, then seldom: several stacks wait side by side, and each look costs processor time.
     round=$((round + 1))
     if [ $round -le 3 ]; then sleep 0.3; else sleep 1; fi
-    inspect || snapshot || return 1
   done
 }
 
-# Whether every health address answers with a status from 200 to 399.
+missing() { sed 's/^wait //' "$work/lacking" "$work/silent" 2>/dev/null | paste -s -d , - | sed 's/,/, /g'; }
+
+# Whether every health address answers with a status from 200 to 399. In $work/silent: one that does not.
 addresses_answer() {
+  : >"$work/silent"
   while IFS= read -r address; do
     if command -v curl >/dev/null; then
       status=$(curl --silent --output /dev/null --max-time 5 --write-out '%{http_code}' "$address")
     elif command -v wget >/dev/null; then
       status=$(wget -S -O /dev/null -T 5 "$address" 2>&1 | awk '$1 ~ /^HTTP\// { print $2; exit }')
     else
-      echo "wait $address cannot be asked: the host has neither curl nor wget" >"$work/lacking"
+      echo "wait $address cannot be asked: the host has neither curl nor wget" >"$work/silent"
       return 1
     fi
     case $status in
     [23]??) ;;
     *)
       case $status in '' | 000) status='no answer' ;; esac
-      echo "wait $address ($status)" >"$work/lacking"
+      echo "wait $address ($status)" >"$work/silent"
       return 1
       ;;
     esac

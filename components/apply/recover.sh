@@ -68,7 +68,7 @@ put_back_nothing() {
 
 # Containers and networks of the stack, never its volumes.
 remove_containers() {
-  (cd "$state" && docker compose --ansi never --project-name "$stack" down --remove-orphans) </dev/null >"$log" 2>&1
+  (cd "$state" && docker_compose down --remove-orphans) </dev/null >"$log" 2>&1
   left=$(docker ps --all --quiet --filter "label=com.docker.compose.project=$stack") || return 1
   # shellcheck disable=SC2086 # one argument for each id
   [ -z "$left" ] || docker rm --force $left >/dev/null 2>"$log"

@@ -23,21 +23,15 @@ stage() {
 # Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
 check() {
   image_ids "$new" || fail "$(cause); pull it, then run the update again; nothing was changed"
-  [ -s "$work/changed" ] || [ -s "$work/removed" ] || [ -s "$work/handmade" ] || return 0
+  wait "$foreseen" || { without_secrets "$work/refused"; fail "Compose does not accept the release; nothing was changed"; }
+  ! grep -q env_file "$new/files/docker-compose.yml" || : >"$work/hashes" # such a file counts as it will be on disk
   conflicts
-  file=/dev/null
-  [ ! -e "$folder/.env" ] || file=$folder/.env
-  [ ! -e "$new/env" ] || file=$new/env
-  grep -q env_file "$new/files/docker-compose.yml" && whole=--no-env-resolution || whole='' # such a file may be the stack's own
-  # Only names go into the file: the rest of Compose's output holds secrets.
-  docker compose --project-name "$stack" --project-directory "$new/files" --env-file "$file" \
-    --file "$new/files/docker-compose.yml" --file "$new/compose.override.yml" config $whole 2>"$log" </dev/null |
-    awk '/^[^ ]/ { networks = $1 == "networks:" }
-      networks && $1 == "name:" { gsub(/"/, "", $2); name = $2 }
-      networks && /^    external: true/ { print name }
-      END { exit !NR }' >"$work/networks" ||
-    { without_secrets "$log"; fail "Compose does not accept the release; nothing was changed"; }
-  [ ! -s "$work/networks" ] || xargs docker network inspect --format '{{.ID}}' <"$work/networks" >/dev/null 2>"$log" ||
+  # A network that a running container of the stack is in is there.
+  networks=$(printf '%s\n' "$found" | awk -F '\t' '
+    $1 != "" { split($1, f, " "); running = f[8] == "running" }
+    running && $2 == "network" { print "network=" substr($3, 2, length($3) - 2) }' | grep -vxFf - "$new/settings" | sed -n 's/^network=//p')
+  # shellcheck disable=SC2086 # one argument for each name
+  [ -z "$networks" ] || docker network inspect --format '{{.ID}}' $networks >/dev/null 2>"$log" ||
     fail "external network missing: $(cause); \`pulumi up --refresh\` makes it again; nothing was changed"
 }
 

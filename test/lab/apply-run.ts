@@ -68,7 +68,7 @@ export class ApplyRun {
       services.set(name, { ...service, image, reference, digest: reference.replace(/.*@/, "") });
     }
     const definition = { host: this.host.name, after: [], health, timeout, secrets: [], addons: [], loaded };
-    return bundle({ definition, files, services }, applyScript);
+    return bundle({ definition, files, services, networks: compose.networks }, applyScript);
   }
 
   /** Pulls an image, as the program does before it deploys. @returns its name with tag and digest */

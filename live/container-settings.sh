@@ -68,8 +68,9 @@ settings_format='
 {{end}}'
 
 # settings compare RECORD…  compares what `docker inspect` wrote on stdin, with that format, with records. Lines of JSON:
-#                           "recorded", stack, seconds; "settings", stack, service, container id, key, before, now. Lines
-#                           that begin with [ are passed on. `exact=no` leaves out containers of another configuration.
+#                           "recorded", stack, seconds; "own", stack, service, its container's name where that is not the
+#                           usual one; "settings", stack, service, container id, key, before, now. Lines that begin with [
+#                           are passed on. `exact=no` leaves out containers of another configuration.
 # settings record STACK     writes a record.
 #
 # What may hold a secret is kept as a checksum of 31 bits, begun with a random number: enough to see a change, too few
@@ -89,6 +90,7 @@ old && FNR == 1 {
 }
 old {
   if (stack == "") next
+  if (!((stack, $1) in known) || $2 == "name") printf "[\"own\",\"%s\",\"%s\",%s]\n", stack, $1, $2 == "name" ? $3 : "\"\""
   known[stack, $1]; before[stack, $1, $2] = $3
   keys[stack, $1] = keys[stack, $1] "\t" $2
   next

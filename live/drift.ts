@@ -1,7 +1,9 @@
 import type { Check, HostPlace, StackPlace, Where } from "./checks/check.ts";
+import { composeFiles } from "./checks/compose-files.ts";
 import { containers } from "./checks/containers.ts";
 import { disk } from "./checks/disk.ts";
 import { environment } from "./checks/environment.ts";
+import { fileModes } from "./checks/file-modes.ts";
 import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
 import { hostNetworks } from "./checks/host-networks.ts";
@@ -21,6 +23,8 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   resources,
   versions,
   files,
+  fileModes,
+  composeFiles,
   modules,
   environment,
 ];

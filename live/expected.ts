@@ -12,6 +12,8 @@ export interface StackExpected {
   containers: Record<string, ServiceState>;
   /** Path below the stack's folder → SHA-256, hex; but for those of modules. */
   files: Record<string, string>;
+  /** Those of `files` that git keeps as executable → "executable". */
+  fileModes?: Record<string, string>;
   /** Service → its process that loads configuration as `docker top` shows it, and what it has loaded. */
   loaded?: Record<string, { process: string; files: Record<string, "loaded"> }>;
   /** Module → one SHA-256 over its files, hex. Absent without modules. */
@@ -33,6 +35,10 @@ export interface StackObserved {
   images: Record<string, string>;
   containers: Record<string, string>;
   files: Record<string, FileState>;
+  /** One that is a symbolic link says so, whatever it leads to. */
+  fileModes?: Record<string, string>;
+  /** Files that the release does not have and that Compose reads by itself → "present". */
+  composeFiles?: Record<string, string>;
   /** The process may be "not running"; a path that changed after it was loaded by hand says so. */
   loaded?: Record<string, { process: string; files: Record<string, string> }>;
   /** Files that the release does not have, in folders that a process loads: path → whether it has. */
@@ -44,7 +50,7 @@ export interface StackObserved {
   /** One with the stack's labels that the release does not have is "not in the release". */
   volumes?: Record<string, string>;
   networks?: Record<string, string>;
-  environment?: "as deployed" | "changed on the host" | "missing";
+  environment?: "as deployed" | "changed on the host" | "missing" | `mode ${string}`;
   /** Containers of the project that the release does not have: name → image. Absent when there are none. */
   unexpected?: Record<string, string>;
 }
@@ -74,6 +80,9 @@ export function expectedOfStack({ services, files, modules, definition, resource
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
     files: Object.fromEntries(single.map(([path, { sha256 }]) => [path, sha256])),
+    fileModes: Object.fromEntries(
+      single.flatMap(([path, { executable }]) => (executable ? [[path, "executable"]] : [])),
+    ),
     ...(definition.loaded.length > 0 ? { loaded: Object.fromEntries(definition.loaded.map(asLoaded)) } : {}),
     ...(modules.size > 0 ? { modules: Object.fromEntries(modules) } : {}),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),

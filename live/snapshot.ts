@@ -52,6 +52,8 @@ export interface Snapshot {
   readonly settings: readonly SettingChange[];
   /** Stacks whose containers a deploy has recorded, and when (as `now`): of the others `settings` tells nothing. */
   readonly recorded: ReadonlyMap<string, number>;
+  /** Name of a recorded service's container → its stack and service; its own name, or the usual one without the number. */
+  readonly own: ReadonlyMap<string, { readonly stack: string; readonly service: string }>;
   /** The host's clock, in seconds since 1970. */
   readonly now: number;
   /** Folders and records that the user may not read. */
@@ -133,6 +135,7 @@ export function parseSnapshot(text: string): Snapshot | undefined {
   const [volumes, networks]: [Named[], (Named & { id: string })[]] = [[], []];
   const settings: SettingChange[] = [];
   const recorded = new Map<string, number>();
+  const own = new Map<string, { stack: string; service: string }>();
   let now: number | undefined;
   const closed: string[] = [];
   const ended = new Set<unknown>();
@@ -151,11 +154,21 @@ export function parseSnapshot(text: string): Snapshot | undefined {
       networks.push({ name: String(fields[0]), project: String(fields[1]), id: String(fields[2]) });
     } else if (kind === "settings") settings.push(parseSetting(fields));
     else if (kind === "recorded") recorded.set(String(fields[0]), Number(fields[1]));
-    else if (kind === "now") now = Number(fields[0]);
+    else if (kind === "own") {
+      const [stack, service, name] = fields.map(String) as [string, string, string];
+      own.set(name || `${stack}-${service}`, { stack, service });
+    } else if (kind === "now") now = Number(fields[0]);
     else return undefined;
   }
   const whole = ["image", "volume", "network"].every((list) => ended.has(list));
-  return whole && now ? { containers, digests, volumes, networks, settings, recorded, now, closed } : undefined;
+  return whole && now ? { containers, digests, volumes, networks, settings, recorded, own, now, closed } : undefined;
+}
+
+/** The recorded service that lost its containers and whose name a container of no Compose project has. */
+export function namesake({ own, containers }: Snapshot, { name, project }: Container) {
+  const found = project === "" ? (own.get(name) ?? own.get(name.replace(/-\d+$/, ""))) : undefined;
+  const lost = containers.every((one) => one.oneOff || one.project !== found?.stack || one.service !== found.service);
+  return lost ? found : undefined;
 }
 
 function parseLine(line: string): unknown[] {

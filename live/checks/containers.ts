@@ -1,5 +1,5 @@
 import { type ReadableDifference, repair, type Statement } from "../finding.ts";
-import type { Container, Snapshot } from "../snapshot.ts";
+import { type Container, namesake, type Snapshot } from "../snapshot.ts";
 import type { ServiceState, StackExpected } from "../expected.ts";
 import type { Check, StackPlace } from "./check.ts";
 
@@ -17,6 +17,7 @@ export const containers: Check<StackPlace, StackExpected> = {
       const [image, state] = [of("images"), of("containers")];
       if (difference !== image && difference !== state) return [words.unexpected!(difference)];
       // Said once: as the missing container, or as the other image with what its container does.
+      if (state?.observed === "made by hand") return difference === state ? [words.containers!(state)] : [];
       if (!image || image.observed === "missing") return difference === state ? [words.containers!(state)] : [];
       if (difference === state) return [];
       const statement = words.images!(image);
@@ -49,6 +50,9 @@ function containerWords(
   expected: string,
   observed: string,
 ): Pick<Statement, "message" | "action" | "command"> {
+  if (observed === "made by hand") {
+    return { message: `${service} has a container that no Compose made`, ...repair("makes it again") };
+  }
   if (observed === "missing") return { message: `${service} has no container`, ...repair("makes it again") };
   if (/^\d+ running$/.test(observed)) {
     const wanted = Number.parseInt(expected, 10) || 1;
@@ -79,6 +83,11 @@ export function observeContainers(stack: string, expected: StackExpected, snapsh
     images: mapValues(expected.images, (reference, service) => observedImage(reference, ofService(service), snapshot)),
     containers: mapValues(expected.containers, (wanted, service) => {
       const since = Math.max(snapshot.now - 300, snapshot.recorded.get(stack) ?? 0);
+      const isNamesake = (container: Container) => {
+        const own = namesake(snapshot, container);
+        return own?.stack === stack && own.service === service;
+      };
+      if (snapshot.containers.some(isNamesake)) return "made by hand";
       return observedState(wanted, ofService(service), since);
     }),
     ...(extra.length > 0 ? { unexpected: Object.fromEntries(extra.map(({ name, image }) => [name, image])) } : {}),

@@ -1,8 +1,10 @@
 import type { StackExpected } from "../expected.ts";
+import { notUnderstood } from "../failures.ts";
 import { repair } from "../finding.ts";
+import { quote } from "../session.ts";
 import type { Check, StackPlace } from "./check.ts";
 
-/** Whether `.env` is as it was deployed, told by its hash: the content stays on the host. */
+/** Whether `.env` is as it was deployed, told by its hash: the content stays on the host; and whether only its user reads it. */
 export const environment: Check<StackPlace, StackExpected> = {
   keys: ["environment"],
 
@@ -11,7 +13,10 @@ export const environment: Check<StackPlace, StackExpected> = {
     const path = `${folder}/.env`;
     const found = (await host.files([path])).get(path);
     if (found === "missing") return { environment: "missing" };
-    return { environment: found === environmentHash ? "as deployed" : "changed on the host" };
+    if (found !== environmentHash) return { environment: "changed on the host" };
+    const mode = (await host.read(`stat -L -c %a ${quote(path)}`, path)).trim();
+    if (!/^\d+$/.test(mode)) throw notUnderstood(host.name, `the mode of ${path}`);
+    return { environment: mode === "600" ? "as deployed" : `mode ${mode}` };
   },
 
   findings: (own) =>
@@ -19,12 +24,14 @@ export const environment: Check<StackPlace, StackExpected> = {
       ...{ kind: "environment", severity: "error", subject: ".env", expected, observed },
       ...(observed === "missing"
         ? { message: ".env is missing on the host", ...repair("writes it again") }
-        : {
-            message: ".env was changed on the host",
-            ...repair(
-              "writes the configured values again",
-              "if the change is meant, `pulumi config set --secret` the new value first",
-            ),
-          }),
+        : observed.startsWith("mode ")
+          ? { message: `.env has ${observed} on the host, a deploy gives it 600`, ...repair("makes it private again") }
+          : {
+              message: ".env was changed on the host",
+              ...repair(
+                "writes the configured values again",
+                "if the change is meant, `pulumi config set --secret` the new value first",
+              ),
+            }),
     })),
 };

@@ -1,7 +1,7 @@
 import { howToDocument, isDocumented, word } from "../documented.ts";
 import type { HostExpected } from "../expected.ts";
 import type { ReadableDifference, Statement } from "../finding.ts";
-import type { Container } from "../snapshot.ts";
+import { type Container, namesake } from "../snapshot.ts";
 import type { Check, HostPlace } from "./check.ts";
 
 /** Containers that belong to none of the declared Compose projects: those of one project are one finding. */
@@ -9,9 +9,12 @@ export const unknownContainers: Check<HostPlace, HostExpected> = {
   keys: ["unknownContainers", "unknownProjects"],
 
   async observe({ host, projects, documented }) {
-    const { containers } = await host.snapshot();
-    const unknown = containers.filter(
-      ({ project, name }) => !projects.includes(project) && !isDocumented(documented, "container", name),
+    const snapshot = await host.snapshot();
+    // One in the place of a stack's container is told there.
+    const isTold = (container: Container) =>
+      projects.includes(namesake(snapshot, container)?.stack ?? container.project);
+    const unknown = snapshot.containers.filter(
+      (container) => !isTold(container) && !isDocumented(documented, "container", container.name),
     );
     const alone = unknown.filter(({ project }) => project === "");
     const others = new Set(unknown.map(({ project }) => project).filter(Boolean));

@@ -8,6 +8,7 @@ export const emptySnapshot: Snapshot = {
   networks: [],
   settings: [],
   recorded: new Map(),
+  own: new Map(),
   now: 1000,
   closed: [],
 };

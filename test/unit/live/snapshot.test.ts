@@ -31,10 +31,12 @@ describe("parseSnapshot", () => {
 
   it("reads what differs from a deploy's record, and what could not be read", () => {
     const snapshot = parseSnapshot(
-      '["recorded","web",4]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n' + end,
+      '["recorded","web",4]\n["own","web","web",""]\n["own","web","db","data"]\n["settings","web","web","id","user",null,"root"]\n["closed"]/opt/a "b"\n' +
+        end,
     );
     assert.deepEqual(snapshot?.settings, [{ stack: "web", service: "web", key: "user", before: null, now: "root" }]);
     assert.deepEqual([...snapshot!.recorded.keys(), ...snapshot!.closed], ["web", '/opt/a "b"']);
+    assert.deepEqual([...snapshot!.own.keys()], ["web-web", "data"]);
   });
 
   it("reads volumes and networks with the project that made them", () => {

@@ -36,6 +36,10 @@ function resource({
     "/opt/stacks/shop/.env": a,
     ...files,
   };
+  const answers: Record<string, string> = {
+    "how full the disk is": `/\n${df}${df}/\n${df}${df}`,
+    "/opt/stacks/shop/.env": "600\n",
+  };
   const host: LiveHost = {
     name: "app-1",
     snapshot: async () => ({
@@ -46,7 +50,7 @@ function resource({
     files: async (paths) => new Map(paths.map((path) => [path, there[path] ?? "missing"])),
     freeBytes: async () => free,
     networks: async () => ({}),
-    read: async (_script, what) => (what === "how full the disk is" ? `/\n${df}${df}/\n${df}${df}` : ""),
+    read: async (_script, what) => answers[what] ?? "",
   };
   const handler = liveState({ openHost: () => host, warn: async (_urn, line) => void warnings.push(line) });
   /** Check and Diff, as a preview does them; `recorded` is what the last update left. */
@@ -178,7 +182,11 @@ describe("LiveState", () => {
 
   it("fails where the host cannot be read, instead of finding nothing", async () => {
     const openHost = () =>
-      ({ snapshot: () => Promise.reject(new Error("down")), files: async () => new Map() }) as unknown as LiveHost;
+      ({
+        snapshot: () => Promise.reject(new Error("down")),
+        files: async () => new Map(),
+        read: async () => "",
+      }) as unknown as LiveHost;
     const handler = liveState({ openHost, warn: async () => {} });
     await assert.rejects(handler.check!({ urn, olds: news, news }), { message: "down" });
   });

@@ -69,6 +69,22 @@ describe("the containers of a stack", () => {
     assert.match(found[0]!.message, /runs nginx:1\.27@sha256:b.*, and is in a restart loop$/);
   });
 
+  it("are told as made by hand where a container that no Compose made has the name of a lost one", () => {
+    const own = new Map([["shop-web", { stack: "shop", service: "web" }]]);
+    const expected = { images: { web: `nginx:1.27@${a}` }, containers: { web: "running" as const }, files: {} };
+    const observe = (...there: Container[]) =>
+      observeContainers("shop", expected, { ...emptySnapshot, own, digests, containers: there });
+    const stray = { ...healthy, project: "", service: "" };
+    assert.equal(observe(stray).containers.web, "made by hand");
+    assert.equal(observe({ ...stray, name: "shop-web-9" }, healthy).containers.web, "running");
+    assert.equal(observe({ ...stray, name: "shop-web-old" }).containers.web, "missing");
+    const found = containers.findings(compare(expected, observe(stray)).map(readable), [], { host: "app-1" });
+    assert.deepEqual(
+      found.map(({ kind, observed }) => [kind, observed]),
+      [["container", "made by hand"]],
+    );
+  });
+
   const states: [Partial<Container>[], ServiceState, string][] = [
     [[], "running", "missing"],
     [[{}, {}], "2 running", "2 running"],

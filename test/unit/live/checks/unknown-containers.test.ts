@@ -41,6 +41,22 @@ describe("unknown containers", () => {
     );
   });
 
+  it("are none where it has the name of a stack's container that is lost, which is told there", async () => {
+    const own = new Map([["shop-web", { stack: "shop", service: "web" }]]);
+    const observe = (...there: Container[]) => {
+      const host = { snapshot: async () => ({ ...emptySnapshot, own, containers: there }) } as unknown as LiveHost;
+      return unknownContainers.observe(
+        { host, root: "/opt", projects: ["shop"], documented: [] },
+        { unknownContainers: {} },
+      );
+    };
+    const unknown = async (...there: Container[]) => (await observe(...there)).unknownContainers;
+    assert.deepEqual(await unknown(container("shop-web-1", "")), {});
+    assert.deepEqual(await unknown(container("shop-web-2", ""), container("shop-web-1", "shop")), {
+      "shop-web-2": "redis:7",
+    });
+  });
+
   it("name the command that removes them and the one that documents them", async () => {
     const drift = compare({}, await observe(["shop"]));
     assert.deepEqual(

@@ -22,7 +22,8 @@ let states: (HostStateArgs | StackStateArgs)[] = [];
 export function readAhead(state: HostStateArgs | StackStateArgs): void {
   if (states.push(state) > 1) return;
   setImmediate(() => {
-    pulumi.runtime.invoke("seisei:index:readAhead", { states }).then(startCommandPlugin).catch(nobodyWaits);
+    const asked = pulumi.runtime.invoke("seisei:index:readAhead", { states });
+    asked.catch(nobodyWaits).then(startCommandPlugin).catch(nobodyWaits);
     states = [];
   });
 }

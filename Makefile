@@ -56,10 +56,13 @@ audit: ## who deployed what when, and what runs where since when: a page in dist
 cleanup: ## what no release needs any more, on the hosts and here; APPLY=1 removes it
 	@SEISEI_SETUP=packages $(CLI) cleanup $(if $(filter 1,$(APPLY)),--apply)
 
+tamper: ## change a host in miniature by hand in every way: what is found, what `pulumi up` repairs
+	@$(CLI) tamper
+
 bench: ## measure, side by side with other ways, into dist/bench.json
 	@$(CLI) bench
 
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check export-runtime accept-drift audit cleanup bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock drift-check export-runtime accept-drift audit cleanup tamper bench shell

@@ -1,0 +1,14 @@
+import { containerTamperings } from "./containers.ts";
+import { fileTamperings, loadedTamperings } from "./files.ts";
+import { resourceTamperings } from "./resources.ts";
+import { settingTamperings } from "./settings.ts";
+import type { Tampering } from "./tampering.ts";
+
+/** Every tampering. */
+export const tamperings: readonly Tampering[] = [
+  ...containerTamperings,
+  ...settingTamperings,
+  ...fileTamperings,
+  ...loadedTamperings,
+  ...resourceTamperings,
+];

@@ -80,7 +80,7 @@ function shown(key: string, value: unknown): string {
       .join(" ")
       .trim();
   }
-  if (key.startsWith("network ")) {
+  if (key.startsWith("network ") && Array.isArray(value)) {
     const [aliases, ...addresses] = value as [string[], ...string[]];
     return [...aliases, ...addresses]
       .filter(Boolean)

@@ -4,6 +4,10 @@ const image = "ghcr.io/seisei/web:sha-1a1a1a1";
 const newer = "ghcr.io/seisei/web:sha-2b2b2b2";
 const kill = (name: string) => `kill -9 $(docker inspect --format '{{.State.Pid}}' ${name}); sleep 2`;
 
+/** One of the two replicas, in a shell: which numbers they have depends on what happened before. */
+export const replica =
+  "$(docker ps -q -f label=com.docker.compose.project=shop -f label=com.docker.compose.service=worker | head -n 1)";
+
 /** Starts `jobs` again under its name and labels, with another image, options or command. */
 export const again = (options: string, of = image, command = "") => `
   docker inspect --format '{{range $k, $v := .Config.Labels}}{{$k}}={{$v}}{{"\\n"}}{{end}}' shop-jobs-1 > /tmp/labels
@@ -61,7 +65,7 @@ export const containerTamperings: readonly Tampering[] = [
   {
     title: "one of two replicas removed",
     place: "shop/worker",
-    script: "docker rm -f shop-worker-2",
+    script: `docker rm -f ${replica}`,
     finding: { kind: "container", stack: "shop", subject: "worker", observed: /^1 running$/, action: repaired },
   },
   {
@@ -74,7 +78,7 @@ export const containerTamperings: readonly Tampering[] = [
   {
     title: "one of two replicas stopped",
     place: "shop/worker",
-    script: "docker stop -t 1 shop-worker-1",
+    script: `docker stop -t 1 ${replica}`,
     finding: { kind: "container", stack: "shop", subject: "worker", observed: /^stopped$/, action: repaired },
   },
   {

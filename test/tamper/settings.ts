@@ -1,4 +1,4 @@
-import { again } from "./containers.ts";
+import { again, replica } from "./containers.ts";
 import { repaired, type Tampering } from "./tampering.ts";
 
 /** A service started again by `docker compose` with a file more, which gives it this. */
@@ -41,7 +41,7 @@ export const settingTamperings: readonly Tampering[] = [
   {
     title: "docker update of one of two replicas",
     place: "shop/worker",
-    script: "docker update --memory 256m --memory-swap 512m shop-worker-2",
+    script: `docker update --memory 256m --memory-swap 512m ${replica}`,
     finding: settings("shop", "worker", /memory 256 MiB added/),
   },
   {
@@ -81,10 +81,10 @@ export const settingTamperings: readonly Tampering[] = [
     finding: settings("cache", "redis", /port 6379\/tcp → .*6379 added/),
   },
   {
-    title: "a privileged container",
+    title: "a capability more",
     place: "shop/jobs",
-    script: again("--privileged"),
-    finding: settings("shop", "jobs", /privileged added/),
+    script: again("--cap-add NET_BIND_SERVICE"),
+    finding: settings("shop", "jobs", /^added capabilities .*NET_BIND_SERVICE added$/),
   },
   {
     title: "another user",
@@ -124,6 +124,6 @@ export const settingTamperings: readonly Tampering[] = [
       "--network shop_default --network-alias jobs --label x=y",
       "--network host -e PORT=3999",
     ),
-    finding: settings("shop", "jobs", /network mode host/),
+    finding: settings("shop", "jobs", /network mode host instead of shop_default/),
   },
 ];

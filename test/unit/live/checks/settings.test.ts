@@ -93,6 +93,7 @@ describe("words for changed settings", () => {
     [change("network edge", [["web"]], null), "network edge as web removed"],
     [change("network gone", [["web"]], null), "network gone is missing"],
     [change("network edge", [["web"]], [[]]), "network edge none instead of as web"],
+    [change("network mode", "shop_default", "host"), "network mode host instead of shop_default"],
     [change("name", null, "other"), "named other"],
     [change("ulimits", [{ Name: "a" }], [{ Name: "b" }]), 'ulimits [{"Name":"b"}] instead of [{"Name":"a"}]'],
   ];

@@ -2,7 +2,7 @@ import { Command } from "@pulumi/command/remote/command.js";
 import { CopyToRemote } from "@pulumi/command/remote/copyToRemote.js";
 import type { RemoteImage } from "@pulumi/docker/remoteImage.js";
 import * as pulumi from "@pulumi/pulumi";
-import { expectedOfStack } from "../live/expected.ts";
+import type { StackExpected } from "../live/expected.ts";
 import { contentHash } from "../release/content-hash.ts";
 import type { StackRelease } from "../release/release.ts";
 import type { BundleFile } from "./bundle-file.ts";
@@ -14,6 +14,8 @@ import { LiveState } from "./live-state.ts";
 export interface ComposeStackArgs {
   /** What the tag says about this stack. */
   release: StackRelease;
+  /** The part of it that its host can be asked about. */
+  expected: StackExpected;
   /** The stack's bundle, written for the upload. */
   bundle: BundleFile;
   /** Where it runs. */
@@ -30,7 +32,7 @@ export interface ComposeStackArgs {
  * Images first, then what the host runs against what the release expects, then one upload and one remote command.
  * The upload and the command run only when `LiveState` says that the release or the host has changed.
  *
- * @example new ComposeStack("web", { release, bundle, host, secrets: {}, after: [] })
+ * @example new ComposeStack("web", { release, expected, bundle, host, secrets: {}, after: [] })
  */
 export class ComposeStack extends pulumi.ComponentResource {
   /** The command that brings the host to the release; what runs after this stack waits for it. */
@@ -56,7 +58,7 @@ export class ComposeStack extends pulumi.ComponentResource {
   }
 
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
-    const { release, host, bundle } = args;
+    const { expected, host, bundle } = args;
     return new LiveState(
       `${name}-state`,
       {
@@ -66,7 +68,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         documented: host.settings.documented ?? [],
         stack: name,
         bundleBytes: bundle.bytes,
-        expected: expectedOfStack(release),
+        expected,
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.

@@ -1,3 +1,4 @@
+import { expectedOfStack } from "../live/expected.ts";
 import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
@@ -23,6 +24,7 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
   const stacks = desiredStacks(settings, releases, ({ name, definition }) =>
     secretProblems(name, definition.secrets, settings.secrets[name] ?? {}, settings.file),
   );
+  const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
   const bundles = await Promise.all(stacks.map(writeBundle));
 
   const hosts = new Map<string, DockerHost>();
@@ -49,7 +51,8 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const after = release.definition.after.map((name) => deployedStacks.get(name)!);
     const host = hosts.get(release.definition.host)!;
     const secrets = settings.secrets[release.name] ?? {};
-    const stack = new ComposeStack(release.name, { release, bundle: bundles[index]!, host, secrets, after });
+    const known = { expected: expected[index]!, bundle: bundles[index]! };
+    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after });
     deployedStacks.set(release.name, stack);
   });
 

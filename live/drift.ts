@@ -9,6 +9,7 @@ import { folders } from "./checks/folders.ts";
 import { hostNetworks } from "./checks/host-networks.ts";
 import { modules } from "./checks/modules.ts";
 import { resources } from "./checks/resources.ts";
+import { routes } from "./checks/routes.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
 import { unknownFolders } from "./checks/unknown-folders.ts";
@@ -27,6 +28,7 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   composeFiles,
   modules,
   environment,
+  routes,
 ];
 const hostChecks: readonly Check<HostPlace, HostExpected>[] = [
   unknownContainers,

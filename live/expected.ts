@@ -1,5 +1,6 @@
 import type { LoadedConfiguration, ServiceRelease, StackRelease } from "../release/types.ts";
 import type { FileState } from "./files.ts";
+import { expectedRoutes, type RoutesExpected, type TraefikExpected } from "./traefik/expected-routes.ts";
 
 /** What the containers of a service do: one runs, several run, or one has run to its end. */
 export type ServiceState = "running" | `${number} running` | "completed";
@@ -28,6 +29,10 @@ export interface StackExpected {
   versions?: Record<string, string>;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
+  /** Present where a stack of the host runs Traefik. */
+  traefik?: TraefikExpected;
+  /** What the stack's labels and dynamic files make Traefik say. */
+  routes?: RoutesExpected;
 }
 
 /** What is there. */
@@ -71,8 +76,13 @@ export interface HostExpected {
   folders?: Record<string, string>;
 }
 
-/** What a release says about a stack that a host can be asked. */
-export function expectedOfStack({ services, files, modules, definition, resources }: StackRelease): StackExpected {
+/**
+ * What a release says about a stack that a host can be asked.
+ * @param stacks all stacks of the release: one of them may run the host's Traefik
+ * @throws UserError when its routes cannot be read
+ */
+export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelease[]): StackExpected {
+  const { services, files, modules, definition, resources } = stack;
   const folders = [...modules.keys()];
   const single = [...files].filter(([path]) => !folders.some((module) => path.startsWith(`${module}/`)));
   const started = [...services].filter(([, { replicas }]) => replicas > 0);
@@ -90,6 +100,7 @@ export function expectedOfStack({ services, files, modules, definition, resource
     networks: present(resources.networks),
     ...(Object.keys(definition.requires ?? {}).length > 0 ? { versions: { ...definition.requires } } : {}),
     ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
+    ...expectedRoutes(stack, stacks),
   };
 }
 

@@ -22,6 +22,8 @@ export interface Container {
   readonly restarts: number;
   /** The last start, in seconds since 1970 by the host's clock. */
   readonly started: number;
+  /** Names of its labels for Traefik. */
+  readonly routeLabels: readonly string[];
 }
 
 /** One thing in which a container differs from what the last deploy recorded. */
@@ -62,9 +64,11 @@ export interface Snapshot {
 
 const label = (name: string) => `{{json (index .Config.Labels "com.docker.compose.${name}")}}`;
 const health = '{{if .State.Health}}{{json .State.Health.Status}}{{else}}""{{end}}';
+const routeLabels =
+  '{{range $name, $_ := .Config.Labels}}{{if eq (index (split $name ".") 0) "traefik"}}{{json $name}},{{end}}{{end}}';
 const containerFormat =
   `["container",{{json .Name}},${label("project")},${label("service")},${label("oneoff")},` +
-  `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health},{{.RestartCount}},{{json .State.StartedAt}}]`;
+  `{{json .Config.Image}},{{json .Image}},{{json .State.Status}},{{json .State.ExitCode}},${health},{{.RestartCount}},{{json .State.StartedAt}},[${routeLabels}""]]`;
 const projectLabel = '{{json (.Label "com.docker.compose.project")}}';
 
 /** Finds Compose by its file, in `$file`: starting it costs more than all that a probe asks. */
@@ -206,5 +210,6 @@ function parseContainer(fields: readonly unknown[]): Container {
     health: health!,
     restarts: Number(fields[9]),
     started: Math.floor(Date.parse(started!) / 1000) || 0,
+    routeLabels: (Array.isArray(fields[11]) ? fields[11] : []).filter(Boolean).map(String),
   };
 }

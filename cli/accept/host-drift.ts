@@ -35,7 +35,7 @@ export interface HostDrift {
 /** @throws UserError when the host could not be read */
 export async function hostDrift({ settings, sshConfig }: Target, stacks: readonly StackRelease[]): Promise<HostDrift> {
   const host = openHost(sshConfig, settings.name, settings.root);
-  const all = await Promise.all(stacks.map((stack) => stackDrift(host, settings.name, settings.root, stack)));
+  const all = await Promise.all(stacks.map((stack) => stackDrift(host, settings.name, settings.root, stack, stacks)));
   return {
     changes: all.flatMap(({ changes }) => changes),
     refused: all.flatMap(({ refused }) => refused),
@@ -43,10 +43,16 @@ export async function hostDrift({ settings, sshConfig }: Target, stacks: readonl
   };
 }
 
-async function stackDrift(host: LiveHost, name: string, root: string, stack: StackRelease): Promise<HostDrift> {
+async function stackDrift(
+  host: LiveHost,
+  name: string,
+  root: string,
+  stack: StackRelease,
+  stacks: readonly StackRelease[],
+): Promise<HostDrift> {
   const folder = `${root}/stacks/${stack.name}`;
   const place = { host, stack: stack.name, folder, state: `${root}/.seisei/${stack.name}`, documented: [] };
-  const expected = { ...expectedOfStack(stack), environment: undefined }; // .env never goes into git
+  const expected = { ...expectedOfStack(stack, stacks), environment: undefined }; // .env never goes into git
   const differences = compare(expected, await observeStack(place, expected));
   const changes: Change[] = [];
   const refused: string[] = [];

@@ -19,7 +19,7 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
   const checkStack = async (stack: StackRelease, records: ReadonlyMap<string, FileState>): Promise<Place> => {
     const place = { host, stack: stack.name, folder: folder(stack.name), state: state(stack.name), documented };
     const record = records.get(`${place.state}/current/env`);
-    const expected = expectedOfStack(stack);
+    const expected = expectedOfStack(stack, stacks);
     const notCompared: string[] = [];
     if (record === "missing" && records.get(`${place.folder}/.env`) !== "missing") {
       expected.environment = undefined;

@@ -32,6 +32,8 @@ export function stackRoutes(stack: StackRelease, stacks: readonly StackRelease[]
       (other) =>
         `${other.whereIs("traefik")}: traefik: expected one stack with Traefik on ${other.definition.host}, got ${router.name} and ${other.name}; remove the key from one`,
     );
+  const known = made.get(stack);
+  if (known?.router === router && problems.length === 0) return known;
   const configuration = configurationOf(router);
   const { dynamic } = router.definition.traefik!;
   const parts = [
@@ -39,18 +41,20 @@ export function stackRoutes(stack: StackRelease, stacks: readonly StackRelease[]
     ...(stack === router && configuration.file && dynamic ? fileRoutes(stack, dynamic, configuration, problems) : []),
   ];
   throwProblems(problems);
-  return {
-    router,
-    configuration,
+  const routes = {
+    ...{ router, configuration },
     routers: parts.flatMap(({ routers }) => routers),
     services: parts.flatMap(({ services }) => services),
     middlewares: parts.flatMap(({ middlewares }) => middlewares),
   };
+  made.set(stack, routes);
+  return routes;
 }
 
+// Read once, however many stacks want to know.
+const made = new WeakMap<StackRelease, StackRoutes>();
 const configurations = new WeakMap<StackRelease, StaticConfiguration>();
 
-/** Read once, however many stacks want to know. */
 function configurationOf(router: StackRelease): StaticConfiguration {
   const known = configurations.get(router);
   if (known) return known;

@@ -62,7 +62,7 @@ describe("files of modules and of what a process loads, changed by hand", () => 
     live = new LiveDrift(host);
     workspace.write(stack);
     await workspace.release("main1.0.0");
-    expected = expectedOfStack((await openRelease(workspace.folder, "main1.0.0")).stack("erp"));
+    expected = expectedOfStack((await openRelease(workspace.folder, "main1.0.0")).stack("erp"), []);
     await workspace.deploy("main1.0.0");
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { expectedOfStack } from "../../live/expected.ts";
 import type { StackRelease } from "../../release/release.ts";
 
 interface Registered {
@@ -56,6 +57,11 @@ function stackRelease(name: string, secrets: string[] = []): StackRelease {
   };
 }
 
+function of(name: string, secrets: string[] = []) {
+  const release = stackRelease(name, secrets);
+  return { release, expected: expectedOfStack(release, [release]) };
+}
+
 const value = <T>(output: pulumi.Output<T>) => new Promise<T>((resolve) => void output.apply(resolve));
 const settings = {
   name: "app-1",
@@ -80,13 +86,13 @@ describe("the resources of a stack", () => {
     });
     const bundle = { path: "package.json", sha256: "b".repeat(64), bytes: 100 };
     shop = new ComposeStack("shop", {
-      release: stackRelease("shop", ["TOKEN"]),
+      ...of("shop", ["TOKEN"]),
       bundle,
       host,
       secrets: { TOKEN: "canary" },
       after: [],
     });
-    const blog = new ComposeStack("blog", { release: stackRelease("blog"), bundle, host, secrets: {}, after: [shop] });
+    const blog = new ComposeStack("blog", { ...of("blog"), bundle, host, secrets: {}, after: [shop] });
     await value(blog.applied.urn);
   });
 
@@ -118,6 +124,7 @@ describe("the resources of a stack", () => {
       images: { web: `ghcr.io/seisei/web:1@${digest}`, db: `postgres:15@${digest}` },
       containers: { web: "running", db: "running" },
       files: { "docker-compose.yml": "f".repeat(64) },
+      fileModes: {},
       settings: { web: "as deployed", db: "as deployed" },
       volumes: { shop_rows: "present" },
       networks: { shop_default: "present" },

@@ -16,5 +16,5 @@ export const emptySnapshot: Snapshot = {
 /** A container that is as it should be. */
 export const runningContainer: Container = {
   ...{ name: "shop-web-1", project: "shop", service: "web", oneOff: false, image: "nginx:1.27", imageId: "id" },
-  ...{ state: "running", exitCode: 0, health: "", restarts: 0, started: 0 },
+  ...{ state: "running", exitCode: 0, health: "", restarts: 0, started: 0, routeLabels: [] },
 };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { parseSnapshot } from "../../../live/snapshot.ts";
 
 const container =
-  '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy",2,"2026-11-24T10:15:17.5Z"]';
+  '["container","/web-web-1","web","web","False","nginx:1.27","sha256:id","running",0,"healthy",2,"2026-11-24T10:15:17.5Z",["traefik.enable",""]]';
 const end = '["now",5]\n["end","volume"]\n["end","network"]\n["end","image"]\n';
 
 describe("parseSnapshot", () => {
@@ -23,6 +23,7 @@ describe("parseSnapshot", () => {
         health: "healthy",
         restarts: 2,
         started: 1795515317,
+        routeLabels: ["traefik.enable"],
       },
     ]);
     assert.deepEqual([...snapshot!.digests.get("sha256:id")!], ["sha256:aa", "sha256:bb"]);

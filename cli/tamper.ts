@@ -25,7 +25,10 @@ export async function run(words: string[]): Promise<void> {
     console.log(`\n${score.text}`);
     process.exitCode = score.misses.length === 0 ? 0 : 1;
   } finally {
-    await host?.remove();
-    await labDown(process.env.SEISEI_LAB);
+    try {
+      await host?.remove();
+    } finally {
+      await labDown(process.env.SEISEI_LAB);
+    }
   }
 }

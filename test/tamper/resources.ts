@@ -98,7 +98,7 @@ END`,
     given: `cp -a ${root} /tmp/kept && mount -t tmpfs -o size=64m,mode=777 tmpfs ${root} && cp -a /tmp/kept/. ${root}/`,
     script: `head -c 62000000 /dev/zero > ${root}/fill`,
     finding: { kind: "disk", subject: root, observed: /^9\d % full$/, action: /no update makes room/ },
-    left: `umount ${root} && rm -r /tmp/kept`,
+    left: `cd / && umount ${root} && rm -r /tmp/kept`,
     alone: true,
   },
   {

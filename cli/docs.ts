@@ -1,0 +1,36 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { inventory } from "./docs/inventory.ts";
+import { withGenerated } from "./docs/markdown.ts";
+import { routingTable } from "./docs/routing.ts";
+import { workTreeStacks } from "./docs/work-tree-stacks.ts";
+import { readOptions, type Usage } from "./shared/options.ts";
+import { enterProject } from "./shared/project.ts";
+
+export const usage = {
+  forms: ["make docs"],
+  text: `Writes the tables of docs/STACKS.md and docs/ROUTING_RULES.md from the stacks in the work tree. What a person wrote around
+them stays. Reads only files; a test fails when one of them is stale.`,
+  options: { help: { text: "this text" } },
+} as const satisfies Usage;
+
+/**
+ * The documents with tables, as the stacks in the work tree would have them.
+ * @returns path → text
+ */
+export async function documents(project: string): Promise<Map<string, string>> {
+  const stacks = await workTreeStacks(project);
+  const generated = [
+    ["docs/STACKS.md", inventory(stacks)],
+    ["docs/ROUTING_RULES.md", routingTable(stacks)],
+  ] as const;
+  return new Map(generated.map(([file, text]) => [file, withGenerated(file, readFileSync(file, "utf8"), text)]));
+}
+
+/** `make docs`. */
+export async function run(args: string[]): Promise<void> {
+  readOptions("docs", usage, args);
+  for (const [file, text] of await documents(enterProject())) {
+    writeFileSync(file, text);
+    console.log(file);
+  }
+}

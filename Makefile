@@ -43,6 +43,9 @@ lock: ## write audit/locks from the stacks and their registries
 docs: ## the tables of docs/ from the stacks; after a change of stacks/
 	@SEISEI_SETUP=packages $(CLI) docs
 
+docs-drift: ## docs/DRIFT_EXAMPLE.md from a host in miniature; after a change of findings or commands
+	@$(CLI) docs-drift
+
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
@@ -68,4 +71,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs drift-check export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check export-runtime accept-drift audit cleanup tamper bench shell

@@ -1,6 +1,6 @@
 import { UserError } from "../../release/errors.ts";
 
-const begin = "<!-- generated: `make docs` writes what follows -->";
+const begin = /<!-- generated: `make [a-z-]+` writes what follows -->/;
 const end = "<!-- end of what is generated -->";
 
 /**
@@ -12,9 +12,11 @@ export function withGenerated(file: string, document: string, generated: string)
   const [before, rest, ...more] = document.split(begin);
   const [, after, ...ends] = rest?.split(end) ?? [];
   if (after === undefined || more.length + ends.length > 0) {
-    throw new UserError(`${file}: expected once the line \`${begin}\` and below it \`${end}\`; put them back`);
+    throw new UserError(
+      `${file}: expected once the line \`<!-- generated: … -->\` and below it \`${end}\`; put them back as git has them`,
+    );
   }
-  return `${before}${begin}\n\n${generated.trim()}\n\n${end}${after}`;
+  return `${before}${begin.exec(document)![0]}\n\n${generated.trim()}\n\n${end}${after}`;
 }
 
 /** A table; a cell without text gets a dash. */

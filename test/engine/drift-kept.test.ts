@@ -91,7 +91,8 @@ describe("what hosts run: kept as a record, taken into a release, cleaned up", (
   });
 
   it("shows what could be cleaned up and changes nothing, then frees that and nothing else", async () => {
-    const old = "ghcr.io/seisei/web:sha-bad0bad";
+    const [old, deployed] = ["ghcr.io/seisei/web:sha-bad0bad", "ghcr.io/seisei/web:sha-2b2b2b2"];
+    await own.shop.run(`docker image prune -af && docker pull -q ${deployed}`); // other stories leave images
     await own.shop.run(
       `docker pull -q ${old} && docker pull -q redis:7 && docker stop -t 0 stray && cd ${root} && mkdir -p .seisei/shop/incoming .seisei/blog/work &&
         echo x > .seisei/gone.tar && touch .seisei/blog/journal && chown -R ubuntu .seisei`,

@@ -53,7 +53,9 @@ async function stackDrift(
   const folder = `${root}/stacks/${stack.name}`;
   const place = { host, stack: stack.name, folder, state: `${root}/.seisei/${stack.name}`, documented: [] };
   const expected = { ...expectedOfStack(stack, stacks), environment: undefined }; // .env never goes into git
-  const differences = compare(expected, await observeStack(place, expected));
+  const observed = await observeStack(place, expected);
+  const observedFiles = observed.files as Record<string, unknown>;
+  const differences = compare(expected, observed);
   const changes: Change[] = [];
   const refused: string[] = [];
   const addFile = async (path: string, state: string) => {
@@ -79,6 +81,10 @@ async function stackDrift(
         });
     } else if (kind === "files" && before !== undefined) {
       await addFile(subject, String(now).replace(/ \(.*\)$/, "")); // whether it is loaded
+    } else if (kind === "fileModes" && stack.files.get(subject)?.sha256 === observedFiles[subject]) {
+      refused.push(`${stack.name}: ${subject}: is ${now} on the host; if that is meant, change it in git`);
+    } else if (kind === "composeFiles") {
+      refused.push(`${stack.name}: ${subject}: a release has one Compose file; merge it into docker-compose.yml`);
     } else if (kind === "extraFiles") {
       const path = `${folder}/${subject}`;
       await addFile(subject, String((await host.files([path])).get(path)));

@@ -12,12 +12,11 @@ docker_compose() {
 # `{{.ID}}`, not `{{.Id}}`: for an unknown field Docker falls back to plain JSON, where absent keys are errors.
 # The stack's containers, running or not, in $work/containers: id, name, service, one-off, number, image id, hash of the
 # configuration, state, exit code, health, restarts, start, restart policy, then the sources of its bind mounts.
-# Other containers of the host: name and id, in $work/others.
+# All of the host, in $work/all: id, name, project.
 label() { printf '{{or (index .Config.Labels "com.docker.compose.%s") "-"}}' "$1"; }
 snapshot() {
   for attempt in 1 2 3; do # a container may go away between the list and the question
     docker ps --all --no-trunc --format '{{.ID}} {{.Names}} {{.Label "com.docker.compose.project"}}' >"$work/all" 2>"$log" || break
-    awk -v stack="$stack" '$3 == "" { print $2, $1 }' "$work/all" >"$work/others"
     ids=$(awk -v stack="$stack" '$3 == stack { print $1 }' "$work/all")
     ! inspect || return 0
   done
@@ -41,7 +40,7 @@ image_ids() {
   [ -s "$1/services" ] || { : >"$1/images"; return; }
   # shellcheck disable=SC2046 # one argument for each reference
   docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$work/ids" 2>"$log" || return 1
-  cut -f1 "$1/services" | paste -d ' ' - "$work/ids" >"$1/images"
+  awk 'NR == FNR { id[NR] = $0; next } { print $1, id[FNR] }' "$work/ids" "$1/services" >"$1/images"
 }
 
 # The hashes by which Compose tells whether a container has the configuration of the files. `config` puts the content
@@ -116,9 +115,11 @@ judge() {
   journal=$state/journal
   [ -e "$journal" ] || journal=/dev/null
   # Often restarted, in the last minutes and not while a deploy watched: still.
-  lately=$(($(date +%s) - 300)) recorded=$(head -n 1 "$current/as-deployed" 2>/dev/null | cut -f 4)
+  lately=$((now - 300)) recorded=''
+  [ ! -e "$current/as-deployed" ] || IFS='	' read -r _ _ _ recorded <"$current/as-deployed"
   [ "${recorded:-0}" -le $lately ] || lately=$recorded
-  sed -n "s/^ *container_name: *[\"']\{0,1\}\([^\"' ]*\).*/\1/p" "$folder/docker-compose.yml" >"$work/names" 2>/dev/null
+  compose_file=$folder/docker-compose.yml
+  [ -e "$compose_file" ] || compose_file=/dev/null
   awk -v stack="$stack" -v lately="$(date -u -d "@$lately" +%Y-%m-%dT%H:%M:%S)" '
     FILENAME ~ /\/services$/ {
       order[++count] = $1; oneShot[$1] = $3 == "one-shot"; replicas[$1] = $4
@@ -131,11 +132,11 @@ judge() {
     FILENAME ~ /\/lost$/ { why[$1] = "a mount was deleted"; next }
     FILENAME ~ /\/stale$/ { why[$1] = "a configuration that is not on disk"; next }
     FILENAME ~ /\/journal$/ { touched[$0]; next }
-    FILENAME ~ /\/names$/ { fixed[$1]; next }
-    FILENAME ~ /\/others$/ { other[$1] = $2; next }
+    FILENAME ~ /\/docker-compose.yml$/ { if (sub(/^ *container_name: *["\047]?/, "")) { sub(/["\047 ].*/, ""); fixed[$0] } next }
+    FILENAME ~ /\/all$/ { if ($3 == "") other[$2] = $1; next }
     {
       split($1, f, " "); service = f[3]; name = substr(f[2], 2)
-      if (f[4] == "True" || !(service in replicas)) { print "remove " f[1] " " name; next }
+      if (f[4] == "True" || !(service in replicas)) { drop(f[1], name); next }
       problem = ""
       if (f[6] != image[service]) problem = "image"
       else if (!((service, f[7]) in known)) problem = "configuration"
@@ -160,18 +161,19 @@ judge() {
         for (rank = 0; rank <= 2; rank++) for (n = 1; n <= containers[s]; n++) {
           if (place[s, n] != rank) continue
           if (kept < replicas[s] && !alien[s, n]) { kept++; if (trouble[s, n] != "") why[s] = trouble[s, n] }
-          else print "remove " id[s, n] " " names[s, n]
+          else drop(id[s, n], names[s, n])
         }
         if (kept < replicas[s] && !(s in why)) why[s] = "missing"
         if (!(s in why) || replicas[s] == 0) continue
         print "start " s " " why[s]
-        for (name in other) if (ours(name, s)) print "remove " other[name] " " name
+        for (name in other) if (ours(name, s)) drop(other[name], name)
       }
     }
+    function drop(id, name) { if (!(id in dropped)) print "remove " id " " name; dropped[id] }
     function ours(name, service,  start) { # the number of the container follows
       start = stack "-" service "-"
       return name in fixed || index(name, start) == 1 && substr(name, length(start) + 1) ~ /^[0-9]+$/
-    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" "$work/handmade" FS='\n' "$work/lost" "$work/stale" "$journal" FS=' ' "$work/names" "$work/others" \
+    }' FS='\t' "$1/services" FS=' ' "$1/images" "$work/hashes" "$work/handmade" FS='\n' "$work/lost" "$work/stale" "$journal" "$compose_file" FS=' ' "$work/all" \
     FS='|' "$work/containers" >"$work/todo"
 }
 
@@ -193,9 +195,13 @@ converge() {
     judge "$1"
   fi
   [ -s "$work/todo" ] || return 0
-  sed -n 's/^start \([^ ]*\) \(.*\)/starting \1: \2/p; s/^remove [^ ]* /removing container /p' "$work/todo" | sed "s/^/$stack: /" >&2
-  surplus=$(sed -n 's/^remove \([^ ]*\) .*/\1/p' "$work/todo" | sort -u)
-  started=$(sed -n 's/^start \([^ ]*\) .*/\1/p' "$work/todo" | paste -s -d ' ' -)
+  surplus=''
+  while read -r verb what rest; do
+    case $verb in
+    start) started="${started:+$started }$what" && say "$stack: starting $what: $rest" ;;
+    remove) surplus="$surplus $what" && say "$stack: removing container $rest" ;;
+    esac
+  done <"$work/todo"
   acted=yes
   # shellcheck disable=SC2086 # one argument for each id
   if [ -n "$surplus" ]; then

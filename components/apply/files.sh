@@ -1,25 +1,30 @@
 # Which tracked files on disk differ from a release in content or executable bit (as for git, the other modes are the
 # host's own), and which files of another release have to go. Results: $work/changed and $work/removed.
 compare_files() {
-  {
-    (cd "$folder" 2>/dev/null && sha256sum -c "$1/manifest" 2>/dev/null) | sed -n 's/: OK$//p' >"$work/same"
-    kinds "$folder" "$1/manifest" >"$work/kinds"
-    cut -c67- "$1/manifest" | grep -vxFf "$work/same"
-    kinds "$1/files" "$1/manifest" | grep -vxFf "$work/kinds" | cut -c4-
-  } | sort -u >"$work/changed"
   cut -c67- "$1/manifest" >"$work/paths"
-  {
-    for manifest in "$old/manifest" "$new/manifest"; do [ ! -e "$manifest" ] || cut -c67- "$manifest"; done
-    [ ! -e "$state/journal" ] || cat "$state/journal"
-  } | sort -u | grep -vxF -e .env -f "$work/paths" | while IFS= read -r path; do
+  (cd "$folder" 2>/dev/null && sha256sum -c "$1/manifest" 2>/dev/null) >"$work/sums"
+  modes "$folder" >"$work/modes"
+  modes "$1/files" >"$work/wanted"
+  : >"$work/changed"
+  set -- "$old/manifest" "$new/manifest" "$state/journal"
+  for file do [ ! -e "$file" ] || set -- "$@" "$file"; shift; done
+  awk -v changed="$work/changed" '
+    function kind() { return substr($0, 1, 1) substr($0, 4, 1) substr($0, 11) }
+    FILENAME ~ /\/sums$/ { if (sub(/: OK$/, "")) same[$0]; next }
+    FILENAME ~ /\/modes$/ { present[kind()]; next }
+    FILENAME ~ /\/wanted$/ { if (!(kind() in present)) differs[substr($0, 12)]; next }
+    FILENAME ~ /\/paths$/ { wanted[$0]; if (!($0 in same) || $0 in differs) print >changed; next }
+    FILENAME ~ /\/manifest$/ { $0 = substr($0, 67) }
+    $0 != ".env" && !($0 in wanted) { wanted[$0]; print }
+  ' "$work/sums" "$work/modes" "$work/wanted" "$work/paths" "$@" | while IFS= read -r path; do
     # The same name may be a folder now, with files of the release in it.
     if [ -L "$folder/$path" ] || [ -f "$folder/$path" ]; then printf '%s\n' "$path"; fi
   done >"$work/removed"
 }
 
-# "-x path" for an executable file, "-- path" for another one, "d…" or "l…" for what is no file.
-kinds() {
-  (cd "$1" 2>/dev/null && cut -c67- "$2" | tr '\n' '\0' | xargs -0 stat -c '%A %n' -- 2>/dev/null) | sed 's/^\(.\)..\(.\)[^ ]*/\1\2/'
+# "-rwxr-xr-x path" for each of the paths that is there.
+modes() {
+  (cd "$1" && xargs -r -d '\n' stat -c '%A %n' -- <"$work/paths") 2>/dev/null
 }
 
 environment_differs() {
@@ -32,10 +37,10 @@ environment_differs() {
 
 # Copies what a release changes to where it can be renamed into place: all that needs space happens here.
 prepare() {
-  mkdir -p "$folder" 2>"$log" && rm -rf "$swap" 2>"$log" && (umask 077 && mkdir "$swap") 2>"$log" || return 1
+  { mkdir -p "$folder" && rm -rf "$swap" && mkdir -m 700 "$swap"; } 2>"$log" || return 1
   cp "$1/compose.override.yml" "$state/override.new" 2>"$log" || return 1
   if [ -s "$work/changed" ]; then
-    (cd "$1/files" && sed 's|^|./|' "$work/changed" | tar -cf - -T -) 2>"$log" | tar -xmpf - -C "$swap" 2>>"$log" || return 1
+    (cd "$1/files" && xargs -d '\n' cp --parents --preserve=mode -t "$swap" -- <"$work/changed") 2>"$log" || return 1
   fi
   [ ! -e "$1/env" ] || (umask 077 && cat "$1/env" >"$swap/.env") 2>"$log"
 }

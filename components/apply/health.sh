@@ -25,12 +25,11 @@ lacking() {
 
 # Waits until a release is healthy, at most until $deadline. With `patient` an unhealthy container gets the whole time.
 wait_healthy() {
-  starts='' settled='' since=$(date +%s) told=$since looked=0 round=0
+  now=$(date +%s) starts='' settled='' since=$now told=$now looked=0 round=0
   [ -z "$acted" ] || ids=unknown
   # An address that answers says as much, but only of the one service behind it.
-  [ ! -s "$1/health" ] || [ "$(wc -l <"$1/services")" -gt 1 ] || settled=yes looked=$since
+  [ ! -s "$1/health" ] || { read -r _ && read -r _; } <"$1/services" || settled=yes looked=$now
   while :; do
-    now=$(date +%s)
     # Docker's answer costs several times as much as an address's: it comes last, and meanwhile once a second.
     if addresses_answer "$1"; then answered=yes; else answered=''; fi
     if [ -n "$answered" ] || [ "$now" -gt "$looked" ] || [ "$now" -ge "$deadline" ]; then
@@ -57,6 +56,7 @@ wait_healthy() {
     # Soon at first, then seldom: several stacks wait side by side, and each look costs processor time.
     round=$((round + 1))
     if [ $round -le 3 ]; then sleep 0.3; else sleep 1; fi
+    now=$(date +%s)
   done
 }
 

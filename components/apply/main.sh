@@ -9,9 +9,8 @@ main() {
   for tool in tar sha256sum flock docker timeout; do
     command -v $tool >/dev/null || fail "the host has no \`$tool\`; install it; nothing was changed"
   done
-  mkdir -p "$work" && chmod 700 "$state" || fail "$state cannot be written; nothing was changed"
+  mkdir -p "$state" && chmod 700 "$state" || fail "$state cannot be written; nothing was changed"
   take_lock
-  rm -rf "$work" && mkdir "$work"
   recover_commit
   if [ "${2-}" = down ]; then down; else deploy; fi
 }
@@ -23,7 +22,6 @@ deploy() {
   compare_files "$new"
   foresee
   snapshot || fail "$reason; nothing was changed"
-  handmade "$new"
   check
   lost_mounts
   # After a run that was killed in the middle, the release to return to is the one that it started from.
@@ -32,8 +30,8 @@ deploy() {
     (umask 077 && cat "$folder/.env" >"$old/env") || fail "$folder/.env cannot be kept; nothing was changed"
   fi
   prepare "$new" || fail "staging failed: $(cause); nothing was changed"
-  deadline=$(($(date +%s) + timeout))
-  files=$(sort -u "$work/changed" "$work/removed" | wc -l)
+  now=$(date +%s) deadline=$((now + timeout))
+  files=$(awk 'END { print NR }' "$work/changed" "$work/removed")
   if ! swap "$new"; then
     reason="the files could not be written: $(cause)"
     put_back
@@ -41,7 +39,6 @@ deploy() {
   converge "$new" && wait_healthy "$new" && verify || put_back
   record
   commit
-  rm -rf "$work"
   if [ -n "$acted" ] || [ "$files" -gt 0 ]; then
     echo "$stack: $files files changed, services started: ${started:-none}"
   else

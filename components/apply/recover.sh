@@ -84,7 +84,7 @@ commit() {
     [ ! -e "$current" ] || mv "$current" "$previous"
     mv "$new" "$current"
   fi
-  rm -rf "$state/journal" "$before"
+  rm -rf "$state/journal" "$before" "$work"
 }
 recover_commit() {
   [ -e "$current" ] || [ ! -e "$previous" ] || mv "$previous" "$current"
@@ -93,6 +93,7 @@ recover_commit() {
 # Removes the stack from the host. Volumes stay, and what the stack wrote itself.
 down() {
   old=$current
+  mkdir -p "$work"
   remove_containers || fail "the stack's containers cannot be removed: $(cause)"
   for manifest in "$current/manifest" "$before/manifest" "$new/manifest"; do [ ! -e "$manifest" ] || cut -c67- "$manifest"; done |
     sort -u | while IFS= read -r path; do

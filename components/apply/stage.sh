@@ -1,7 +1,7 @@
 # Takes the request from stdin and unpacks the bundle, without touching what runs.
 stage() {
   staging=yes
-  rm -rf "$new" && mkdir -p "$new" 2>"$log" || fail "$state cannot be written: $(cause); nothing was changed"
+  reason=$(rm -rf "$work" "$new" && mkdir "$work" "$new" 2>&1) || fail "$state cannot be written: $reason; nothing was changed"
   sha256='' environment=no
   while IFS= read -r line && [ -n "$line" ]; do
     case $line in
@@ -17,7 +17,7 @@ stage() {
   tar -xpf "$stack.tar" -C "$new" 2>"$log" || fail "staging failed: $(cause); nothing was changed"
   (cd "$new/files" && sha256sum -c --quiet ../manifest) >"$log" 2>&1 || fail "staging failed: $(cause); nothing was changed"
   echo "$sha256" >"$new/bundle" || fail "staging failed; nothing was changed"
-  timeout=$(sed -n 's/^timeout=//p' "$new/settings")
+  IFS='=' read -r _ timeout <"$new/settings"
 }
 
 # Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
@@ -29,7 +29,8 @@ check() {
   # A network that a running container of the stack is in is there.
   networks=$(printf '%s\n' "$found" | awk -F '\t' '
     $1 != "" { split($1, f, " "); running = f[8] == "running" }
-    running && $2 == "network" { print "network=" substr($3, 2, length($3) - 2) }' | grep -vxFf - "$new/settings" | sed -n 's/^network=//p')
+    running && $2 == "network" { there["network=" substr($3, 2, length($3) - 2)] }
+    sub(/^network=/, "&") && !($0 in there) { print substr($0, 9) }' - "$new/settings")
   # shellcheck disable=SC2086 # one argument for each name
   [ -z "$networks" ] || docker network inspect --format '{{.ID}}' $networks >/dev/null 2>"$log" ||
     fail "external network missing: $(cause); \`pulumi up --refresh\` makes it again; nothing was changed"

@@ -26,7 +26,8 @@ loaded() {
 		# Hundredths of a second since the host started: whole seconds are too coarse for what is typed in one line.
 		# shellcheck disable=SC2046 # one argument for each process
 		cat $(printf '%s\n' "$top" | awk '$1 + 0 { print "/proc/" $1 "/stat" }') 2>/dev/null | sed 's/^/stat /'
-		echo "now $(date +%s.%N) $(cat /proc/uptime)"
+		up=$(cat /proc/uptime) # before the time: on a busy host a process then looks younger, never older than its files
+		echo "now $(date +%s.%N) $up"
 		{ { [ $# = 0 ] || find -H "$@" -printf 'path %C@ %y %p\0'; } && printf 'whole\0'; } | tr '\n\0' '\001\n'
 	} | process=$process LC_ALL=C awk "$loaded_awk"
 }

@@ -29,6 +29,9 @@ export interface Finding {
 /** A finding before it is known where. */
 export type Statement = Omit<Finding, "host" | "stack" | "since">;
 
+/** The kind of a finding that says that something could not be checked: it is there, so that an update can mend it. */
+export const notChecked = "not checked";
+
 /** One line for a person: where, what and what to do. */
 export function findingLine({ host, stack, message, action }: Finding): string {
   return `${stack ?? host}: ${message} — ${action}`;

@@ -3,6 +3,7 @@ import { compare } from "../../live/compare.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
 import type { FileState } from "../../live/files.ts";
+import { notChecked } from "../../live/finding.ts";
 import { type LiveHost, openHost } from "../../live/host.ts";
 import { UserError } from "../../release/errors.ts";
 import type { StackRelease } from "../../release/release.ts";
@@ -77,14 +78,23 @@ function judge(where: Where, expected: object, observed: object): Place {
   const differences = compare(expected, observed);
   const drifted = new Set(differences.map(({ keys }) => keys[0]));
   const passed = Object.entries(expected)
-    .filter(([key, value]) => value !== undefined && !drifted.has(key))
-    .map(([key, value]) => ({ kind: words(key), count: countOf(value) }));
-  return { stack: where.stack, passed, findings: findings(where, differences) };
+    .filter(([key, value]) => value !== undefined && key !== "traefik" && !drifted.has(key))
+    .map(([key, value]) => ({ kind: words(key), count: countOf(value, key) }));
+  const all = findings(where, differences);
+  const [unknown] = all.filter(({ kind }) => kind === notChecked);
+  return {
+    ...{ stack: where.stack, passed, findings: all.filter((finding) => finding !== unknown) },
+    ...(unknown ? { error: `${where.host}: ${unknown.message}; ${unknown.action}` } : {}),
+  };
 }
 
 const words = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
-const countOf = (value: unknown) => (typeof value === "object" && value !== null ? Object.keys(value).length : 1);
+/** Of routes, those of every service and file. */
+const countOf = (value: unknown, key: string): number => {
+  if (typeof value !== "object" || value === null) return 1;
+  return key === "routes" ? Object.values(value).flatMap(Object.keys).length : Object.keys(value).length;
+};
 
 async function attempt(stack: string | undefined, check: () => Promise<Place>): Promise<Place> {
   try {

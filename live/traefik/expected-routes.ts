@@ -9,7 +9,8 @@ export interface TraefikExpected {
   readonly stack: string;
   readonly service: string;
   readonly api: string;
-  /** The folder or file of its dynamic configuration, in its stack's folder. */
+  /** Its static configuration, and the folder or file of the dynamic one, in its stack's folder. */
+  readonly static?: string;
   readonly dynamic?: string;
   /** What the stack's routers use of other stacks: subject → stack. */
   readonly others: Readonly<Record<string, string>>;
@@ -30,13 +31,14 @@ export function expectedRoutes(
 ): { traefik: TraefikExpected; routes: RoutesExpected } | undefined {
   const own = stackRoutes(stack, stacks);
   if (!own) return undefined;
-  const { service, api, dynamic } = own.router.definition.traefik!;
+  const { service, api, static: file, dynamic } = own.router.definition.traefik!;
   const neighbours = stacks.filter(
     ({ name, definition: { host } }) => name !== stack.name && host === stack.definition.host,
   );
   return {
     traefik: {
       ...{ stack: own.router.name, service, api, others: usedOfOthers(own, neighbours, stacks) },
+      ...(file === undefined ? {} : { static: file }),
       ...(dynamic === undefined ? {} : { dynamic }),
     },
     routes: byOrigin(own),

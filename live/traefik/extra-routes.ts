@@ -5,12 +5,15 @@ import { subjectOf } from "./fields.ts";
 import type { Found } from "./observed-routes.ts";
 import type { RawData } from "./raw-data.ts";
 
+/** Where a router comes from whose container is gone, which Traefik has not noticed. */
+export const noContainer = "no container";
+
 /** Whose extra routes are looked for. */
 export interface Owner {
   readonly stack: string;
   /** Services that the release has; a container of another one is told by itself. */
   readonly services: readonly string[];
-  /** In the stack that runs Traefik: where its dynamic files are. Other stacks have routes by their labels alone. */
+  /** Of the stack that runs Traefik: where its dynamic files are. Other stacks have routes by their labels alone. */
   readonly dynamic?: string;
 }
 
@@ -36,7 +39,7 @@ export function extraRoutes(
     const [, name, provider] = / (\S+)@(\S+)$/.exec(subject)!;
     if (isDocumented(documented, "router", `${name}@${provider}`)) return undefined;
     const container = provider === "docker" ? brought.get(subject.toLowerCase()) : undefined;
-    if (!container) return owner.dynamic; // of no container: stale, or of a file or another provider
+    if (!container) return owner.dynamic === undefined ? undefined : elsewhere(provider!, owner.dynamic);
     const isOwn = container.project === owner.stack && !container.oneOff && owner.services.includes(container.service);
     return isOwn ? container.service : undefined;
   };
@@ -54,6 +57,11 @@ export function extraRoutes(
     if (place !== undefined && what !== undefined) extra[place] = { ...extra[place], [subject]: what };
   }
   return extra;
+}
+
+function elsewhere(provider: string, dynamic: string): string {
+  if (provider === "file") return dynamic;
+  return provider === "docker" ? noContainer : `the provider ${provider}`;
 }
 
 /** Every subject that a container's labels can bring, in small letters. */

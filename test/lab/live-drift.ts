@@ -7,7 +7,7 @@ import type { Documented } from "../../live/documented.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, type StackExpected } from "../../live/expected.ts";
 import type { Finding } from "../../live/finding.ts";
-import { closeHosts, openHost } from "../../live/host.ts";
+import { closeHosts, type LiveHost, openHost } from "../../live/host.ts";
 import type { LabHost } from "./lab.ts";
 
 const root = "/opt/seisei-main";
@@ -28,7 +28,20 @@ export class LiveDrift {
 
   /** What differs in one stack. */
   async stack(stack: string, expected: StackExpected): Promise<Finding[]> {
-    const place = { host: this.#open(), stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}` };
+    return this.#stack(this.#open(), stack, expected);
+  }
+
+  /** What differs in several stacks, asked at once: those with findings. */
+  async stacks(expected: Record<string, StackExpected>): Promise<Record<string, Finding[]>> {
+    const host = this.#open();
+    const all = Object.entries(expected).map(
+      async ([stack, one]) => [stack, await this.#stack(host, stack, one)] as const,
+    );
+    return Object.fromEntries((await Promise.all(all)).filter(([, found]) => found.length > 0));
+  }
+
+  async #stack(host: LiveHost, stack: string, expected: StackExpected): Promise<Finding[]> {
+    const place = { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}` };
     const observed = await observeStack({ ...place, documented: [] }, expected);
     return findings({ host: this.#host.name, stack, folder: place.folder }, compare(expected, observed));
   }

@@ -7,7 +7,7 @@ import { extraRoutes } from "../traefik/extra-routes.ts";
 import { grouped } from "../traefik/fields.ts";
 import { observedRoutes, readFound } from "../traefik/observed-routes.ts";
 import type { RawData } from "../traefik/raw-data.ts";
-import { changedFiles, runs, traefikChanged, unknownDynamicFiles } from "../traefik/on-the-host.ts";
+import { changedFiles, runs, traefikChanged, unknownFilesWith } from "../traefik/on-the-host.ts";
 import { notAsked, notAskedWords, routeWords } from "../traefik/words.ts";
 import type { Check, StackPlace } from "./check.ts";
 import { observeContainers } from "./containers.ts";
@@ -92,10 +92,12 @@ async function inShape(
   const extra = extraRoutes(data, found, new Set(own), owner, containers, documented);
   const observed: Record<string, object> = observedRoutes(routes, found, told);
   for (const [from, subjects] of Object.entries(extra)) {
-    if (told(from)) continue;
-    const [file = from, ...more] = from === dynamic ? await unknownDynamicFiles(place, dynamic, files) : [];
-    const where = more.length > 0 ? from : file;
-    observed[where] = { ...observed[where], ...subjects };
+    for (const [subject, what] of Object.entries(subjects)) {
+      const name = /(\S+)@/.exec(subject)![1]!;
+      const [file = from, ...more] = from === dynamic ? await unknownFilesWith(place, dynamic, name, files) : [];
+      const where = more.length > 0 ? from : file;
+      if (!told(where)) observed[where] = { ...observed[where], [subject]: what };
+    }
   }
   return observed;
 }

@@ -35,13 +35,14 @@ export async function changedFiles(
   return paths.filter((path) => found.get(`${folder}/${path}`) !== files[path]);
 }
 
-/** Files below Traefik's dynamic folder that the release does not have and that Traefik reads. */
-export async function unknownDynamicFiles(
+/** Files below Traefik's dynamic folder that the release does not have, that Traefik reads, and that name something. */
+export async function unknownFilesWith(
   { host, folder }: StackPlace,
   dynamic: string,
+  name: string,
   files: Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  const script = `cd ${quote(folder)} && find -L ${quote(dynamic)} -type f 2>/dev/null || true`;
-  const found = (await host.read(script, "Traefik's dynamic files")).split("\n");
-  return found.filter((path) => /\.(ya?ml|toml)$/i.test(path) && !(path in files));
+  const naming = `find -L ${quote(dynamic)} -type f -exec grep -lF -e ${quote(name)} {} + 2>/dev/null`;
+  const found = await host.read(`cd ${quote(folder)} && ${naming} || true`, "Traefik's dynamic files");
+  return found.split("\n").filter((path) => /\.(ya?ml|toml)$/i.test(path) && !(path in files));
 }

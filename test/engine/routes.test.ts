@@ -138,6 +138,14 @@ describe("Traefik's routes", () => {
       "  services:\n    evil: {loadBalancer: {servers: [{url: 'http://x'}]}}\n  middlewares:\n    evil: {compress: {}}\n";
     await change(`printf '%b' ${JSON.stringify(`${more}${parts}`.replaceAll("`", "\\`"))} > ${dynamic}/evil.yml`);
     assert.deepEqual(await everywhere(), { "edge-traefik": [["router", "evil@file"]] });
+    await change(`echo '# tampered' >> ${dynamic}/tenants.yml`);
+    assert.deepEqual(await everywhere(), {
+      "edge-traefik": [
+        ["file", "dynamic/tenants.yml"],
+        ["router", "evil@file"],
+      ],
+    });
+    await restore(`${dynamic}/tenants.yml`);
     await change(`rm ${dynamic}/evil.yml`);
   });
 

@@ -121,6 +121,12 @@ describe("the check of routes", () => {
     assert.deepEqual((await ask("edge", ["curl 0 404\n"], { touched: true })).words, [], "a changed file may be why");
   });
 
+  it("names it beside a dynamic file that was changed", async () => {
+    const routers = { ...own, "evil@file": router({ service: "api@internal" }) };
+    const of = async (unknown: string) => (await ask("edge", [routers], { unknown, touched: true })).words.length;
+    assert.deepEqual([await of("dynamic/evil.yml\n"), await of("")], [1, 0], "of the changed file itself it may be");
+  });
+
   const dead = (name: string, changed: object): Snapshot => ({
     ...healthy,
     containers: healthy.containers.map((one) => (one.service === name ? { ...one, ...changed } : one)),

@@ -88,7 +88,9 @@ describe("LiveState, alone on a host where a person deployed by hand", () => {
     for (const [path, text] of Object.entries(files)) {
       await host.run(`cat > "$(cat <<'EOF'\n${root}/stacks/shop/${path}\nEOF\n)" <<'EOF'\n${text}EOF`);
     }
-    await onHost("echo \"PASSWORD='hunter2'\" > .env && docker compose up -d --force-recreate --remove-orphans");
+    await onHost(
+      "echo \"PASSWORD='hunter2'\" > .env && chmod 600 .env && chown ubuntu .env && docker compose up -d --force-recreate --remove-orphans",
+    );
     await onHost("docker compose wait job || true");
   };
 

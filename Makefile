@@ -50,6 +50,12 @@ docs-drift: ## docs/DRIFT_EXAMPLE.md from a host in miniature; after a change of
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
 
+secrets: ## passwords, keys and tokens in what git tracks of this project
+	@SEISEI_SETUP=packages $(CLI) secrets
+
+bench-secrets: ## what the secret finder finds of a labelled corpus, beside others
+	@SEISEI_SETUP=packages $(RUN) node test/bench/secrets.ts
+
 export-runtime: ## what every host runs, into audit/runtime/<time>/<host>/; no secrets
 	@SEISEI_SETUP=packages $(CLI) export-runtime
 
@@ -71,4 +77,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

@@ -8,6 +8,7 @@ const allowed: Record<string, string[]> = {
   live: ["release/errors.ts", "release/locks.ts", "release/routes", "release/types.ts"],
   provider: ["live", "release/errors.ts"],
   components: ["release", "live", "stacks"],
+  policies: ["release"],
 };
 
 const files = (folder: string) =>
@@ -47,7 +48,7 @@ describe("the map of rooms", () => {
   });
 
   it("keeps every file under 250 lines", () => {
-    const long = ["cli", "components", "live", "provider", "release", "test"]
+    const long = ["cli", "components", "live", "policies", "provider", "release", "test"]
       .flatMap((room) => files(room).map((file) => join(room, file)))
       .filter((file) => readFileSync(file, "utf8").split("\n").length > 250);
     assert.deepEqual(long, []);

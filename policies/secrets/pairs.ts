@@ -1,0 +1,42 @@
+import { isSecretValue } from "./judge.ts";
+import { literalAt } from "./literal.ts";
+import type { Match, Source } from "./match.ts";
+import { nameStrength } from "./names.ts";
+
+/** `name: NAME`, then `value: …`: lists of Kubernetes and ECS, attributes and elements of XML, columns of SQL. */
+const pair =
+  /(?<![\w.-])(?:name|key|Name|Key|NAME|id|variable|ParameterKey|env_name)\b["'\\]{0,3}\s{0,3}(?:[:=]|>)\s{0,3}["'\\]{0,3}([A-Za-z_][\w.-]{2,80})["'\\]{0,3}(?:\s{0,3}<\/\w+>)?[\s,;]{1,120}(?:<)?["'\\]{0,3}(?:value|Value|VALUE|content|val|default|ParameterValue)\b["'\\]{0,3}\s{0,3}(?:[:=]|>)[ \t]{0,20}/g;
+/** The same the other way round. */
+const reversed =
+  /(?<![\w.-])(?:value|Value|ParameterValue)\b["'\\]{0,3}\s{0,3}[:=]\s{0,3}(["'])([^"'\n]{3,300})\1[\s,;]{1,120}["']?(?:name|key|Name|Key|ParameterKey)\b["']?\s{0,3}[:=]\s{0,3}["']?([A-Za-z_][\w.-]{2,80})/g;
+/** `name: >-` or `name: |`, then the value on a line of its own. */
+const block =
+  /^([ \t]*(?:- )?)["']?([A-Za-z_][\w.-]{2,80})["']?:[ \t]*[|>][-+]?\d?[ \t]*\r?\n([ \t]+)(?=\S)([^\n]{3,300}?)[ \t]*\r?$/gm;
+
+/** Names and values that stand apart. */
+export function pairs(source: Source): Match[] {
+  const { text, format } = source;
+  const matches: Match[] = [];
+  const judge = (name: string, start: number, end: number, quoted: boolean) => {
+    const strength = nameStrength(name);
+    if (strength === undefined) return;
+    if (!isSecretValue(text.slice(start, end), { strength, name, format: format === "xml" ? "env" : format, quoted }))
+      return;
+    matches.push({ rule: strength === "password" ? "assigned-password" : "assigned-secret", start, end, name });
+  };
+  for (const found of text.matchAll(pair)) {
+    const literal = literalAt(text, found.index + found[0].length, format, format === "yaml" && !/\{/.test(found[0]));
+    if (literal && (literal.quoted || format === "yaml" || format === "xml"))
+      judge(found[1]!, literal.start, literal.end, literal.quoted);
+  }
+  for (const found of text.matchAll(reversed)) {
+    const start = found.index + found[0].indexOf(found[2]!);
+    judge(found[3]!, start, start + found[2]!.length, true);
+  }
+  for (const found of text.matchAll(block)) {
+    if (found[3]!.length <= found[1]!.length) continue;
+    const end = found.index + found[0].trimEnd().length;
+    judge(found[2]!, end - found[4]!.length, end, false);
+  }
+  return matches;
+}

@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 import { isHarmless, isWordy, looksRandom } from "./values.ts";
 
@@ -30,6 +31,7 @@ const commands: readonly (readonly [command: string, argument: string])[] = [
   [String.raw`net\s+user`, String.raw`user[ \t]+[\w.-]+[ \t]+(?!/)`],
   ["xfreerdp|rdesktop", String.raw`(?:/p:|-p[ \t]?)`],
   ["lftp|ncftp(?:put|get)?", String.raw`-u[ \t]?[\w.@-]+,`],
+  ["odoo(?:-bin)?", `-w${gap}`],
   ["gh|glab", `(?:--body|-b|--value)${gap}`],
   ["vault", String.raw`login[ \t]+(?!-)(?=\S{16})`],
   ["heroku|flyctl|vercel|netlify", `--(?:api-key|auth|token)${gap}`],
@@ -48,8 +50,16 @@ const hereString =
 /** What expect(1) and its like answer to a prompt. */
 const answered =
   /assw(?:or)?d[^\n]{0,20}["'}][^\n]{0,40}\bsend(?:line)?["']?\s{0,3}[(,]?\s{0,3}(?:--\s)?["{]([^"}\n\\]{4,100})/gi;
-/** A connection that is given its user and password by place. */
-const connection = /\bgetConnection\([^()\n]{1,300}?,\s*"[^"\n]{1,64}",\s*"([^"\n]{3,100})"/g;
+/** Functions that are given a user and a password, or a message and a key, by place. */
+const called = new RegExp(
+  [
+    String.raw`\bgetConnection\([^()\n]{1,300}?,\s*"[^"\n]{1,64}",\s*"([^"\n]{3,100})"`,
+    String.raw`\b(?:auth|(?:HTTP)?(?:BasicAuth|DigestAuth|NetworkCredential|UsernamePassword)\w*|basic_auth|PasswordAuthentication)\s?=?\s?\(\s?["'][^"'\n]{1,64}["'],\s?["']([^"'\n]{3,100})["']`,
+    String.raw`\b(?:createHmac|hmac\.new|HMAC\.\w+)\(["'][\w-]{1,20}["'],\s?["']([^"'\n]{3,200})["']`,
+    String.raw`\bjwt\.(?:sign|verify|encode|decode)\([^,()\n]{1,100},\s?["']([^"'\n]{3,200})["']`,
+  ].join("|"),
+  "gi",
+);
 /** Authorization headers and what stands for them. */
 const header =
   /\b(?:Authorization|Proxy-Authorization|auth)\b["'\\]{0,3}[\s:=,]{1,5}["'\\`]{0,3}(?:Bearer|Token|token|ApiKey|Api-Key|Key|GenieKey|OAuth|Digest|apikey|PRIVATE-TOKEN)\s{1,3}(?:token=)?["']?([^\s"'`\\,;)}]{8,2000})|\bBearer\s{1,3}([A-Za-z0-9._~+/=-]{20,2000})/gi;
@@ -69,22 +79,22 @@ export function commandArguments({ text, format }: Source): Match[] {
     matches.push({ rule, start, end: start + secret.length });
   };
   const looked = new Map<RegExp, number>();
-  for (const called of text.matchAll(any)) {
-    const end = lineEnd(text, called.index);
-    const line = text.slice(called.index, end);
+  for (const hit of every(text, any)) {
+    const end = lineEnd(text, hit.index);
+    const line = text.slice(hit.index, end);
     for (const { command, argument } of patterns) {
-      command.lastIndex = called.index;
+      command.lastIndex = hit.index;
       if (!command.test(text) || (looked.get(argument) ?? 0) >= end) continue; // the same line again
       looked.set(argument, end);
-      for (const found of line.matchAll(argument)) add(found, called.index + found.index, "secret-argument", false);
+      for (const found of every(line, argument)) add(found, hit.index + found.index, "secret-argument", false);
     }
   }
-  for (const pattern of [answered, connection]) {
-    for (const found of text.matchAll(pattern)) add(found, found.index, "secret-argument", false);
+  for (const pattern of [answered, called]) {
+    for (const found of every(text, pattern)) add(found, found.index, "secret-argument", false);
   }
   for (const pattern of [piped, hereString])
-    for (const found of text.matchAll(pattern)) add(found, found.index, "piped-secret", false);
-  for (const found of text.matchAll(header)) add(found, found.index, "authorization-header", true);
+    for (const found of every(text, pattern)) add(found, found.index, "piped-secret", false);
+  for (const found of every(text, header)) add(found, found.index, "authorization-header", true);
   return matches;
 }
 

@@ -7,7 +7,7 @@ import { isMixed, looksRandom } from "./values.ts";
 
 // Names are found by what they contain, then taken whole. Bounded on both sides, so that the time stays linear.
 const telling =
-  /pass|pwd|pw\b|secret|token|key|cred|auth|salt|cookie|psk|jwt|bearer|\bpat\b|mdp|senha|contrasena|kennwort|pepper|sshpass/gi;
+  /pass|pwd|pw\b|secret|token|key|cred|auth|salt|cookie|psk|jwt|bearer|\bpat\b|pin\b|mdp|senha|contrasena|kennwort|pepper|sshpass/gi;
 const nameBefore = /[A-Za-z0-9_.:$@-]{0,80}$/;
 const nameAfter = /[A-Za-z0-9_.-]{0,80}/y;
 const separator =
@@ -41,6 +41,7 @@ export function assignments(source: Source): Match[] {
     const strength = nameStrength(bareName(name));
     if (strength === undefined) continue;
     const prefix = text.slice(Math.max(lineStart, start - 200), start);
+    if (/\barn:[\w:/-]*$/.test(prefix + name)) continue; // the name of a secret in AWS
     if (/\$\{[#!]?$/.test(prefix)) continue; // ${NAME:-value}: told by the rule for defaults
     const at = valueStart(source, name, prefix, end);
     if (at === undefined) continue;
@@ -107,13 +108,13 @@ function valueStart({ text, format }: Source, name: string, prefix: string, end:
   }
   if (/<(?:\w+:)?$/.test(prefix)) return after(closeTag);
   if (format === "code") return after(call);
-  if (/^-/.test(name) || /-{1,2}$/.test(prefix) || spaced(format, prefix)) return after(space);
+  if (/^-/.test(name) || /-{1,2}$/.test(prefix) || spaced(format, name, prefix)) return after(space);
   return undefined;
 }
 
 /** Formats and commands that write a name, a space and its value. */
-function spaced(format: Source["format"], prefix: string): boolean {
-  if (format === "conf") return true;
+function spaced(format: Source["format"], name: string, prefix: string): boolean {
+  if (format === "conf") return !name.startsWith("$") || /\bset $/.test(prefix);
   if (format === "docker") return /^\s*(?:ENV|ARG)\s+(?:\S+=\S+\s+)*$/i.test(prefix);
   if (format === "sql") return true;
   return format !== "code" && /\b(?:config(?:ure)?|secrets?|env) (?:set|add) (?!.*--secret)/.test(prefix);
@@ -123,7 +124,7 @@ function spaced(format: Source["format"], prefix: string): boolean {
 function isVariable(value: string): boolean {
   return (
     /^[A-Za-z_$][\w.$]*$/.test(value) &&
-    /(?:\D\d?|b(?:ase)?64)$/.test(value) &&
+    /(?:\D\d?|b(?:ase)?64)$/i.test(value) &&
     nameStrength(value) !== undefined &&
     !looksRandom(value) &&
     /[a-z][A-Z]|[_.]/.test(value)

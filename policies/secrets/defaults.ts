@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import { isSecretValue } from "./judge.ts";
 import { literalAt } from "./literal.ts";
 import type { Match, Source } from "./match.ts";
@@ -6,6 +7,11 @@ import { urls } from "./urls.ts";
 
 /** `${NAME:-value}`, `${NAME-value}`, `${NAME:=value}`, `${NAME:+value}`, of shells and compose files. */
 const expansion = /\$\{([A-Za-z_]\w{0,80}):?[-=+]([^}\n$]{3,300})\}/g;
+/** The same where only the name outside tells: `DB_PASSWORD=${1:-value}`. */
+const given = /(?<![\w.-])([A-Za-z_][\w.-]{1,80})["']?\s?[:=]\s?["']?\$\{\w{1,80}:?[-=]([^}\n$]{3,300})\}/g;
+/** Options of command lines: `add_argument("--token", default="value")`. */
+const option =
+  /\b(?:add_argument|option|Option|[fF]lag\w*|\w{1,20}Flag)\(\s?(?:["']-\w["'],\s?)?["']-{0,2}([\w-]{2,80})["'][^()\n]{0,120}?\bdefault(?:_value)?\s?[=:]\s?/g;
 /** `{{ name | default('value') }}` of Jinja and Helm, in either order. */
 const templated =
   /\{\{-?\s*([\w.]{3,80})[^}\n]{0,80}?\|\s*default\s*\(?\s*["']([^"'\n]{3,300})["']|\{\{-?\s*default\s+["']([^"'\n]{3,300})["']\s+\.?([\w.]{3,80})/g;
@@ -27,7 +33,7 @@ export function defaults(source: Source): Match[] {
       matches.push({ rule: "secret-default", start, end, name });
     }
   };
-  for (const found of text.matchAll(expansion)) {
+  for (const found of every(text, expansion)) {
     const end = found.index + found[0].length - 1;
     const start = end - found[2]!.length;
     const quoted = /^(["']).*\1$/.test(found[2]!) ? 1 : 0;
@@ -36,13 +42,17 @@ export function defaults(source: Source): Match[] {
       matches.push({ ...url, rule: "secret-default", start: start + url.start, end: start + url.end, name: found[1]! });
     }
   }
-  for (const found of text.matchAll(templated)) {
+  for (const found of every(text, given)) {
+    const end = found.index + found[0].length - 1;
+    judge(found[1]!, end - found[2]!.length, end);
+  }
+  for (const found of every(text, templated)) {
     const value = found[2] ?? found[3]!;
     const start = found.index + found[0].lastIndexOf(value);
     judge((found[1] ?? found[4])!, start, start + value.length);
   }
-  for (const pattern of [environment, nested]) {
-    for (const found of text.matchAll(pattern)) {
+  for (const pattern of [environment, nested, option]) {
+    for (const found of every(text, pattern)) {
       const literal = literalAt(text, found.index + found[0].length, format, false);
       if (literal && (literal.quoted || format === "yaml")) judge((found[1] ?? found[2])!, literal.start, literal.end);
     }

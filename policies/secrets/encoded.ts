@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import { assignments } from "./assignments.ts";
 import { hashes } from "./hashes.ts";
 import type { Match, Source } from "./match.ts";
@@ -15,7 +16,7 @@ const credentials =
 export function encoded(source: Source): Match[] {
   const { text } = source;
   const matches: Match[] = [];
-  for (const { index, 0: value } of text.matchAll(run)) {
+  for (const { index, 0: value } of every(text, run)) {
     // Binary contents and texts that are longer than any key are not decoded whole.
     if (value.startsWith("eyJ") && value.length < 40) continue;
     const content = Buffer.from(value.slice(0, 12_000), "base64");

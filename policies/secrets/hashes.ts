@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 
 // crypt(5), Apache's htpasswd, Argon2's and LDAP's forms. Compose files double each dollar sign.
@@ -20,13 +21,13 @@ const patterns: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ["scram-verifier", /\bSCRAM-SHA-\d+\$\d+:[A-Za-z0-9+/=]{8,}\$[A-Za-z0-9+/=]{20,}:[A-Za-z0-9+/=]{20,}/g],
   ["mysql-hash", /(?<![A-F0-9*])\*[A-F0-9]{40}\b/g], // mysql_native_password
   // user:realm:MD5, a line of its own in htdigest's files
-  ["digest-auth-hash", /\b[\w.-]{1,64}:[\w .-]{1,64}:[\da-f]{32}(?=["']?[ \t\r]*$)/gm],
+  ["digest-auth-hash", /(?<![\w.-])[\w.-]{1,64}:[\w .-]{1,64}:[\da-f]{32}(?=["']?[ \t\r]*$)/gm],
 ];
 
 /** Hashes of passwords: a weak password is found from its hash. */
 export function hashes({ text }: Source): Match[] {
   return patterns.flatMap(([rule, pattern]) =>
-    [...text.matchAll(pattern)]
+    every(text, pattern)
       .filter(({ 0: value }) => !/(.)\1{7,}/.test(value))
       .map(({ index, 0: value }) => ({ rule, start: index, end: index + value.length })),
   );

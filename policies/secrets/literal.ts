@@ -42,6 +42,10 @@ export function literalAt(text: string, at: number, format: Format, rest: boolea
 function closing(text: string, start: number, quote: string): number | undefined {
   const end = Math.min(text.length, start + limit);
   for (let at = start; at < end; at++) {
+    if (quote === "'" && at > start && /^''(?=[^\s,;)}\]])/.test(text.slice(at, at + 3))) {
+      at++; // YAML, SQL and shells double a quote inside
+      continue;
+    }
     if (text.startsWith(quote, at)) return at > start ? at : undefined;
     const character = text[at];
     if (character === "\n" && quote.length < 3 && quote !== "`") return undefined;

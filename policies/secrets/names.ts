@@ -10,7 +10,7 @@ export type NameStrength = "password" | "secret" | "hint";
 const set = (words: string) => new Set(words.split(/\s+/));
 
 const passwordHeads = set(
-  "password passwords passwd passwds passwort kennwort pwd pass pw passphrase passcode pswd psk requirepass masterauth sshpass " +
+  "password passwords passwd passwds passwort kennwort pwd pass pw passphrase passcode pin pswd psk requirepass masterauth sshpass " +
     "masteruser pgpassword bindpw rootpw userpw contrasena senha motdepasse mdp",
 );
 const secretHeads = set(
@@ -73,6 +73,7 @@ export function nameStrength(name: string): NameStrength | undefined {
   if (words.some((word) => harmlessAnywhere.has(word))) return;
   while (words.length > 1 && (/^v?\d+$/.test(words.at(-1)!) || neutral.has(words.at(-1)!))) words.pop();
   const [last = "", before = ""] = [words.at(-1), words.at(-2)];
+  if (/^(?:hash|digest)$/.test(last) && passwordHeads.has(before)) return "hint";
   if (about.has(last)) return;
   if (passwordHeads.has(last)) return "password";
   if (secretHeads.has(last)) return "secret";

@@ -1,7 +1,9 @@
+import { every } from "./every.ts";
 import { isSecretValue } from "./judge.ts";
 import { literalAt } from "./literal.ts";
 import type { Match, Source } from "./match.ts";
 import { nameStrength } from "./names.ts";
+import { isHarmless, looksRandom } from "./values.ts";
 
 /** `name: NAME`, then `value: …`: lists of Kubernetes and ECS, attributes and elements of XML, columns of SQL. */
 const pair =
@@ -12,6 +14,10 @@ const reversed =
 /** `name: >-` or `name: |`, then the value on a line of its own. */
 const block =
   /^([ \t]*(?:- )?)["']?([A-Za-z_][\w.-]{2,80})["']?:[ \t]*[|>][-+]?\d?[ \t]*\r?\n([ \t]+)(?=\S)([^\n]{3,300}?)[ \t]*\r?$/gm;
+
+/** `tokens: [a, b]`, and a list below `tokens:`. */
+const list =
+  /(?<![\w.-])([A-Za-z_][\w.-]{2,80})["']?\s?[:=]\s?(?:\[([^\]\n]{16,2000})\]|\r?\n((?:[ \t]{0,60}- ["']?[^\s"':#]{16,300}["']?[ \t]*\r?\n){1,50}))/g;
 
 /** Names and values that stand apart. */
 export function pairs(source: Source): Match[] {
@@ -24,19 +30,29 @@ export function pairs(source: Source): Match[] {
       return;
     matches.push({ rule: strength === "password" ? "assigned-password" : "assigned-secret", start, end, name });
   };
-  for (const found of text.matchAll(pair)) {
+  for (const found of every(text, pair)) {
     const literal = literalAt(text, found.index + found[0].length, format, format === "yaml" && !/\{/.test(found[0]));
     if (literal && (literal.quoted || format === "yaml" || format === "xml"))
       judge(found[1]!, literal.start, literal.end, literal.quoted);
   }
-  for (const found of text.matchAll(reversed)) {
+  for (const found of every(text, reversed)) {
     const start = found.index + found[0].indexOf(found[2]!);
     judge(found[3]!, start, start + found[2]!.length, true);
   }
-  for (const found of text.matchAll(block)) {
+  for (const found of every(text, block)) {
     if (found[3]!.length <= found[1]!.length) continue;
     const end = found.index + found[0].trimEnd().length;
     judge(found[2]!, end - found[4]!.length, end, false);
+  }
+  for (const found of every(text, list)) {
+    if (nameStrength(found[1]!) === undefined) continue;
+    const items = (found[2] ?? found[3])!;
+    const from = found.index + found[0].lastIndexOf(items);
+    for (const { index, 0: item } of items.matchAll(/[^\s"',-][^\s"',]{15,300}/g)) {
+      const start = from + index;
+      if (looksRandom(item) && !isHarmless(item))
+        matches.push({ rule: "assigned-secret", start, end: start + item.length, name: found[1]! });
+    }
   }
   return matches;
 }

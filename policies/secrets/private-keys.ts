@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 import { entropy } from "./values.ts";
 
@@ -19,7 +20,7 @@ const others: readonly (readonly [rule: string, pattern: RegExp])[] = [
 /** Private keys, whole: in PEM as it is, indented, or with escaped line ends, and in other forms. */
 export function privateKeys({ text }: Source): Match[] {
   const matches: Match[] = [];
-  for (const found of text.matchAll(armour)) {
+  for (const found of every(text, armour)) {
     let at = found.index + found[0].length;
     header.lastIndex = at;
     at += header.exec(text)![0].length;
@@ -32,7 +33,7 @@ export function privateKeys({ text }: Source): Match[] {
     matches.push({ rule: "private-key", start: found.index, end });
   }
   for (const [rule, pattern] of others) {
-    for (const { index, 0: value } of text.matchAll(pattern))
+    for (const { index, 0: value } of every(text, pattern))
       matches.push({ rule, start: index, end: index + value.length });
   }
   return matches;

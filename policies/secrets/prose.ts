@@ -1,8 +1,9 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 import { isHarmless, isMixed, looksRandom } from "./values.ts";
 
 const noun =
-  "pass ?words?|pass ?phrases?|passwd|pwd|pass ?code|pass|pw|pin|secrets?|secret keys?|tokens?|api[- ]?keys?|access[- ]?keys?|private[- ]?keys?|credentials?|creds|log-?in|logins|log ?in with|master[- ]?key|licen[cs]e key";
+  "pass ?words?|pass ?phrases?|passwd|pwd|pass ?code|pass(?! to)|pw|pin|secrets?|secret keys?|tokens?|api[- ]?keys?|access[- ]?keys?|private[- ]?keys?|credentials?|creds|log-?in|logins|log ?in with|master[- ]?key|licen[cs]e key";
 const cjk =
   "パスワード|パスフレーズ|暗証番号|トークン|シークレット|秘密鍵|秘密の?キー|APIキー|密码|密碼|口令|令牌|密钥|密鑰|비밀번호|암호|토큰";
 const quote = "[\"'`“”‘’「『*_]{0,3}";
@@ -41,11 +42,13 @@ export function prose({ text, format }: Source): Match[] {
     const start = found.index! + found[0].lastIndexOf(written);
     matches.push({ rule: "secret-in-prose", start, end: start + secret.length });
   };
-  for (const found of text.matchAll(asian)) add(found, false);
+  for (const found of every(text, asian)) add(found, false);
   if (format === "json") return matches;
-  for (const found of text.matchAll(named)) if (format === "prose" || isComment(text, found.index)) add(found, false);
-  if (format !== "prose") return matches;
-  for (const pattern of [direct, login, labelled]) for (const found of text.matchAll(pattern)) add(found, true);
+  for (const pattern of [named, direct, login, ...(text.includes(" / ") ? [labelled] : [])]) {
+    for (const found of every(text, pattern)) {
+      if (format === "prose" || isComment(text, found.index)) add(found, pattern !== named);
+    }
+  }
   return matches;
 }
 
@@ -54,7 +57,7 @@ function isNoWord(value: string): boolean {
   if (value.length < 5 || isHarmless(value) || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+~?]/.test(value)) return false;
   if (!isMixed(value) && !looksRandom(value)) return false;
   if (/[({[\]]|^\W?\w+=\w|^--?\w|^[\w.-]+\.\w{2,4}(?::\d+)?(?:\/|$)|^v?\d+\.\d|^#\d/.test(value)) return false;
-  if (/^\d+(?:st|nd|rd|th|-\w+)$|^[A-Z]{2,6}-?\d{1,5}$/.test(value)) return false; // 2nd, RFC7230
+  if (/^\d+(?:st|nd|rd|th|-\w+)$|^[A-Z]{2,6}-?\d{1,5}$|^0x[\da-f]+$/i.test(value)) return false; // 2nd, RFC7230
   return !value.includes("/") || (isOdd(value) && /[a-z]/.test(value) && !/[._]/.test(value));
 }
 

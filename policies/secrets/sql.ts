@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import { isSecretValue } from "./judge.ts";
 import type { Match, Source } from "./match.ts";
 import { nameStrength } from "./names.ts";
@@ -30,7 +31,7 @@ export function sql({ text, format }: Source): Match[] {
     matches.push({ rule: "sql-password", start, end: start + value.length, ...(name === undefined ? {} : { name }) });
   };
   for (const pattern of [clause, hashed]) {
-    for (const found of text.matchAll(pattern)) {
+    for (const found of every(text, pattern)) {
       const value = (found[1] ?? found[2])!;
       if (!isHarmless(value) && !/\s/.test(value)) add(found, value);
     }
@@ -39,10 +40,10 @@ export function sql({ text, format }: Source): Match[] {
     const strength = nameStrength(name);
     if (strength && isSecretValue(value, { strength, name, format: "code", quoted: true })) add(found, value, name);
   };
-  for (const found of text.matchAll(row)) judged(found, found[1]!, found[2]!);
+  for (const found of every(text, row)) judged(found, found[1]!, found[2]!);
   if (format === "sql" || format === "prose")
-    for (const found of text.matchAll(copied)) judged(found, found[1]!, found[2]!);
-  for (const found of text.matchAll(insert)) {
+    for (const found of every(text, copied)) if (/\d/.test(found[2]!)) judged(found, found[1]!, found[2]!);
+  for (const found of every(text, insert)) {
     const names = found[1]!.split(",").map((name) => name.replace(/[\s"'`[\]]/g, ""));
     const rows = found[2]!.matchAll(/\(((?:[^()']|'(?:[^'\\]|''|\\.)*')*)\)/g);
     for (const { 1: written } of rows) {

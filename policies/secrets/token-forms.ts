@@ -94,7 +94,7 @@ export const saasTokens: readonly TokenForm[] = [
   { rule: "telegram-token", pattern: /(?<![\d/.])(?:bot)?\d{8,10}:A[A-Za-z0-9_-]{32,35}(?![\w-])/g },
   { rule: "discord-token", pattern: /\b[MNO][A-Za-z\d_-]{22,27}\.[\w-]{6}\.[\w-]{25,40}|\bmfa\.[\w-]{80,}/g },
   { rule: "sendgrid-key", pattern: /\bSG\.[\w-]{16,32}\.[\w-]{30,50}/g },
-  { rule: "mailgun-key", pattern: /\bkey-[a-f0-9]{32}\b|(?<![a-f0-9-])[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b/g },
+  { rule: "mailgun-key", pattern: /\bkey-[a-f0-9]{32}\b|\b[a-f0-9]{32}-[a-f0-9]{8}-[a-f0-9]{8}\b/g },
   { rule: "mailchimp-key", literal: "-us", pattern: /\b[a-f0-9]{32}-us\d{1,2}\b/g },
   { rule: "brevo-key", pattern: /\bxkeysib-[a-f0-9]{60,}-[A-Za-z0-9]{16}|\bxsmtpsib-[a-f0-9]{60,}-[A-Za-z0-9]{16}/g },
   { rule: "resend-key", pattern: /\bre_(?=\w*\d)[A-Za-z0-9]{6,}_[A-Za-z0-9]{20,}/g },

@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 import { aiTokens, cloudTokens, codeTokens, saasTokens, webhooks } from "./token-forms.ts";
 import { isDocumented } from "./documented.ts";
@@ -18,7 +19,7 @@ export function tokens({ text }: Source): Match[] {
   const matches: Match[] = [];
   for (const { rule, pattern, literal } of forms) {
     if (literal && !text.includes(literal)) continue;
-    for (const { index, 0: value } of text.matchAll(pattern)) {
+    for (const { index, 0: value } of every(text, pattern)) {
       if (!isDocumented(value) && !isFiller(value))
         matches.push({ rule, start: index, end: index + value.length, publicPrefix: true });
     }

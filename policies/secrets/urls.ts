@@ -1,3 +1,4 @@
+import { every } from "./every.ts";
 import type { Match, Source } from "./match.ts";
 import { isHarmless, looksRandom } from "./values.ts";
 
@@ -12,17 +13,17 @@ const token = /\bhttps?:\/\/([A-Za-z0-9_-]{20,128})@([\w.-]+)/g;
 /** Passwords in addresses. */
 export function urls({ text }: Source): Match[] {
   const matches: Match[] = [];
-  for (const found of text.matchAll(userinfo)) {
+  for (const found of every(text, userinfo)) {
     const [, scheme, user, password, host] = found as unknown as [string, string, string, string, string];
     if (!isPassword(decoded(password), user, host)) continue;
     const start = found.index + scheme.length + 3 + user.length + 1;
     matches.push({ rule: rule(scheme), start, end: start + password.length });
   }
-  for (const found of text.matchAll(driver)) {
+  for (const found of /@(?:tcp|unix)\(/.test(text) ? every(text, driver) : []) {
     const start = found.index + found[0].lastIndexOf(":", found[0].lastIndexOf("@")) + 1;
     if (isPassword(found[1]!, "", "")) matches.push({ rule: "database-url", start, end: start + found[1]!.length });
   }
-  for (const found of text.matchAll(token)) {
+  for (const found of every(text, token)) {
     const start = found.index + found[0].indexOf("//") + 2;
     if (/sentry/i.test(found[2]!) || !looksRandom(found[1]!)) continue; // Sentry's key is public
     if (/^\/\d+\b/.test(text.slice(found.index + found[0].length, found.index + found[0].length + 12))) continue;

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
+import type { Documented } from "../../live/documented.ts";
 import type { StackExpected } from "../../live/expected.ts";
 import type { Finding } from "../../live/finding.ts";
-import { shop } from "../lab/apply-fixture.ts";
-import { ApplyRun } from "../lab/apply-run.ts";
-import { type LabHost, labUp } from "../lab/lab.ts";
-import { LiveDrift } from "../lab/live-drift.ts";
+import { DeployedShop } from "../lab/deployed-shop.ts";
+import type { LabHost } from "../lab/lab.ts";
 
 const root = "/opt/seisei-main";
 const image = "ghcr.io/seisei/web:sha-1a1a1a1";
@@ -12,38 +11,24 @@ const kinds = (found: readonly Finding[]) => found.map(({ kind, subject }) => [k
 
 describe("what else differs on a host", () => {
   let host: LabHost;
-  let runs: ApplyRun;
-  let live: LiveDrift;
+  let deployed: DeployedShop;
   let expected: StackExpected;
 
-  const stack = () => live.stack("shop", expected);
-  const rest = (networks: string[] = []) => live.rest(["shop"], networks);
-  const apply = async () => {
-    const result = await runs.apply("shop", shop());
-    assert.equal(result.code, 0, result.stdout + result.stderr);
-    return result.stderr;
-  };
+  const stack = () => deployed.live.stack("shop", expected);
+  const rest = (networks: string[] = [], documented: Documented[] = []) =>
+    deployed.live.rest(["shop"], networks, documented);
+  const apply = () => deployed.apply();
 
   before(async () => {
-    host = (await labUp()).hosts[0]!;
-    runs = new ApplyRun(host);
-    live = new LiveDrift(host);
+    deployed = await DeployedShop.create();
+    host = deployed.host;
     expected = {
-      images: { web: await runs.pull(image), queue: await runs.pull("ghcr.io/seisei/crm-api:sha-1a1a1a1") },
-      containers: { web: "running", queue: "running" },
-      files: {},
-      settings: { web: "as deployed", queue: "as deployed" },
+      ...deployed.expected,
       volumes: { shop_rows: "present" },
       networks: { shop_default: "present" },
     };
-    await host.reset();
-    await apply();
   });
-
-  after(async () => {
-    live?.close();
-    await host?.reset();
-  });
+  after(() => deployed?.remove());
 
   it("is nothing after a deploy", async () => {
     assert.deepEqual([await stack(), await rest()], [[], []]);
@@ -99,7 +84,7 @@ describe("what else differs on a host", () => {
       { kind: "project", name: "blog", reason } as const,
       { kind: "folder", name: "left", reason } as const,
     ];
-    assert.deepEqual(await live.rest(["shop"], [], documented), []);
+    assert.deepEqual(await rest([], documented), []);
     await host.run(`docker rm -f stray; cd /tmp/blog && docker compose down -t 0; rm -r ${root}/stacks/left`);
     assert.deepEqual(await rest(), []);
   });
@@ -112,7 +97,7 @@ describe("what else differs on a host", () => {
 
   it("Docker or Compose older than the stack needs is told", async () => {
     const versions = { docker: "20.10", compose: "99.0" };
-    assert.deepEqual(kinds(await live.stack("shop", { ...expected, versions })), [["version", "compose"]]);
+    assert.deepEqual(kinds(await deployed.live.stack("shop", { ...expected, versions })), [["version", "compose"]]);
   });
 
   it("a nearly full disk is told", async () => {

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import type { StackExpected } from "../../live/expected.ts";
-import { shop } from "../lab/apply-fixture.ts";
-import { ApplyRun } from "../lab/apply-run.ts";
+import { DeployedShop } from "../lab/deployed-shop.ts";
 import { containerIds } from "../lab/host-facts.ts";
-import { type LabHost, labUp } from "../lab/lab.ts";
-import { LiveDrift } from "../lab/live-drift.ts";
+import type { LabHost } from "../lab/lab.ts";
 
 const root = "/opt/seisei-main";
 const folder = `${root}/stacks/shop`;
@@ -21,38 +18,16 @@ const again = (options: string, command = "") => `
 
 describe("the settings of containers, changed by hand", () => {
   let host: LabHost;
-  let runs: ApplyRun;
-  let live: LiveDrift;
-  let expected: StackExpected;
+  let deployed: DeployedShop;
 
-  const drift = () => live.stack("shop", expected);
-  const apply = async () => {
-    const result = await runs.apply("shop", shop({ environment: `PASSWORD='${canary}'\n` }));
-    assert.equal(result.code, 0, result.stdout + result.stderr);
-    return result.stderr;
-  };
+  const drift = () => deployed.live.stack("shop", deployed.expected);
+  const apply = () => deployed.apply();
 
   before(async () => {
-    host = (await labUp()).hosts[0]!;
-    runs = new ApplyRun(host);
-    live = new LiveDrift(host);
-    expected = {
-      images: {
-        web: await runs.pull("ghcr.io/seisei/web:sha-1a1a1a1"),
-        queue: await runs.pull("ghcr.io/seisei/crm-api:sha-1a1a1a1"),
-      },
-      containers: { web: "running", queue: "running" },
-      files: {},
-      settings: { web: "as deployed", queue: "as deployed" },
-    };
-    await host.reset();
-    await apply();
+    deployed = await DeployedShop.create(`PASSWORD='${canary}'\n`);
+    host = deployed.host;
   });
-
-  after(async () => {
-    live?.close();
-    await host?.reset();
-  });
+  after(() => deployed?.remove());
 
   it("are as deployed after a deploy, and after what happens by itself", async () => {
     assert.deepEqual(await drift(), []);

@@ -4,10 +4,10 @@ import { throwProblems, UserError } from "../release/errors.ts";
 import {
   ADDONS_LOCK,
   COMPOSE_LOCK,
-  formatHashLock,
-  formatImagesLock,
+  hashesOf,
   IMAGES_LOCK,
   type LockedImage,
+  lockTexts,
   parseHashLock,
   parseImagesLock,
 } from "../release/locks.ts";
@@ -46,24 +46,14 @@ export async function writeLocks(repository: string, registry?: string): Promise
     modules: parseHashLock(ADDONS_LOCK, read(ADDONS_LOCK), []),
   };
   const images = await resolveImages(stacks, before.images, registry);
-  const compose = new Map<string, string>();
-  const modules = new Map<string, string>();
-  for (const [name, content] of stacks) {
-    compose.set(`stacks/${name}/docker-compose.yml`, content.files.get("docker-compose.yml")!.sha256);
-    for (const [module, hash] of content.modules) modules.set(`stacks/${name}/${module}`, hash);
-  }
-  const files = {
-    [IMAGES_LOCK]: formatImagesLock(images),
-    [COMPOSE_LOCK]: formatHashLock(compose),
-    [ADDONS_LOCK]: formatHashLock(modules),
-  };
+  const hashes = hashesOf(stacks);
   mkdirSync(join(repository, "audit/locks"), { recursive: true });
-  for (const [file, text] of Object.entries(files))
+  for (const [file, text] of Object.entries(lockTexts(images, hashes)))
     if (read(file) !== text) writeFileSync(join(repository, file), text);
   return report([
     ["image", digests(before.images), digests(images)],
-    ["compose file", before.compose, compose],
-    ["module", before.modules, modules],
+    ["compose file", before.compose, hashes.compose],
+    ["module", before.modules, hashes.modules],
   ]);
 }
 

@@ -62,6 +62,35 @@ export function formatHashLock(hashes: ReadonlyMap<string, string>): string {
     .join("");
 }
 
+type Hashes = ReadonlyMap<string, string>;
+
+/** What the hash locks say of these stacks: hashes by path in the repository. */
+export function hashesOf(
+  stacks: ReadonlyMap<string, { readonly files: ReadonlyMap<string, TrackedFile>; readonly modules: Hashes }>,
+): Record<"compose" | "modules", Hashes> {
+  const all = [...stacks];
+  return {
+    compose: new Map(
+      all.map(([name, { files }]) => [`stacks/${name}/docker-compose.yml`, files.get("docker-compose.yml")!.sha256]),
+    ),
+    modules: new Map(
+      all.flatMap(([name, { modules }]) => [...modules].map(([path, hash]) => [`stacks/${name}/${path}`, hash])),
+    ),
+  };
+}
+
+/** The text of each lock file, by its path. */
+export function lockTexts(
+  images: ReadonlyMap<string, LockedImage>,
+  { compose, modules }: Record<"compose" | "modules", Hashes>,
+): Record<string, string> {
+  return {
+    [IMAGES_LOCK]: formatImagesLock(images),
+    [COMPOSE_LOCK]: formatHashLock(compose),
+    [ADDONS_LOCK]: formatHashLock(modules),
+  };
+}
+
 /**
  * One hash for each module (subfolder) of the addons folders, by path relative to the stack's folder.
  * It is the SHA-256 of the lines `<sha256>  <path in the module>` sorted by path; what Python writes beside its sources

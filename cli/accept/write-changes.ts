@@ -1,15 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { throwProblems, UserError } from "../../release/errors.ts";
-import {
-  ADDONS_LOCK,
-  COMPOSE_LOCK,
-  formatHashLock,
-  formatImagesLock,
-  IMAGES_LOCK,
-  type LockedImage,
-  parseImagesLock,
-} from "../../release/locks.ts";
+import { hashesOf, IMAGES_LOCK, type LockedImage, lockTexts, parseImagesLock } from "../../release/locks.ts";
 import type { StackContent } from "../../release/stack-content.ts";
 import { readWorkTree } from "../lock/work-tree.ts";
 import { replaceImage } from "./compose-image.ts";
@@ -102,18 +94,8 @@ function writeLocks(
   const used = new Set(
     [...stacks.values()].flatMap(({ compose }) => [...compose!.services.values()].map(({ image }) => image.tagged)),
   );
-  const compose = [...stacks].map(
-    ([name, { files }]) => [`stacks/${name}/docker-compose.yml`, files.get("docker-compose.yml")!.sha256] as const,
-  );
-  const modules = [...stacks].flatMap(([name, { modules }]) =>
-    [...modules].map(([module, hash]) => [`stacks/${name}/${module}`, hash] as const),
-  );
-  const files = {
-    [IMAGES_LOCK]: formatImagesLock(new Map([...lock].filter(([image]) => used.has(image)))),
-    [COMPOSE_LOCK]: formatHashLock(new Map(compose)),
-    [ADDONS_LOCK]: formatHashLock(new Map(modules)),
-  };
-  for (const [file, text] of Object.entries(files)) {
+  const images = new Map([...lock].filter(([image]) => used.has(image)));
+  for (const [file, text] of Object.entries(lockTexts(images, hashesOf(stacks)))) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });
     writeFileSync(join(folder, file), text);
   }

@@ -2,7 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Finding } from "../../live/finding.ts";
 import { throwProblems, UserError } from "../../release/errors.ts";
-import { ADDONS_LOCK, COMPOSE_LOCK, IMAGES_LOCK, parseHashLock, parseImagesLock } from "../../release/locks.ts";
+import {
+  ADDONS_LOCK,
+  COMPOSE_LOCK,
+  hashesOf,
+  IMAGES_LOCK,
+  parseHashLock,
+  parseImagesLock,
+} from "../../release/locks.ts";
 import type { StackContent } from "../../release/stack-content.ts";
 import { readWorkTree } from "../lock/work-tree.ts";
 import type { HostResult, Place } from "./report.ts";
@@ -46,10 +53,8 @@ function checkStack(
   locked: Record<"images" | "compose" | "modules", Hashes>,
   bare: ReadonlySet<string>,
 ): Place {
-  const path = (name: string) => `stacks/${stack}/${name}`;
   const images = [...content.compose!.services.values()].map(({ image }) => image);
-  const compose = new Map([[path("docker-compose.yml"), content.files.get("docker-compose.yml")!.sha256]]);
-  const modules = new Map([...content.modules].map(([module, hash]) => [path(module), hash]));
+  const { compose, modules } = hashesOf(new Map([[stack, content]]));
   const kinds = [
     kind(
       "image lock",
@@ -86,11 +91,11 @@ function leftOver(
   stacks: ReadonlyMap<string, StackContent>,
   locked: Record<"images" | "compose" | "modules", Hashes>,
 ): Place {
-  const all = [...stacks];
+  const { compose, modules } = hashesOf(stacks);
   const used = new Set([
-    ...all.flatMap(([, { compose }]) => [...compose!.services.values()].map(({ image }) => image.tagged)),
-    ...all.map(([name]) => `stacks/${name}/docker-compose.yml`),
-    ...all.flatMap(([name, { modules }]) => [...modules.keys()].map((module) => `stacks/${name}/${module}`)),
+    ...[...stacks.values()].flatMap(({ compose }) => [...compose!.services.values()].map(({ image }) => image.tagged)),
+    ...compose.keys(),
+    ...modules.keys(),
   ]);
   const files = [
     ["image lock", IMAGES_LOCK, locked.images],

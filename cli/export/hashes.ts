@@ -6,20 +6,11 @@ export function parseHashes(text: string): Map<string, string> {
   return new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
 }
 
-/** @param root the folder on the host that holds `stacks/`; what is not there is no error: the drift report misses it */
+/**
+ * Paths end with a zero byte, so they may hold any other. `-exec … +` fails when one file fails; a pipe would not.
+ * @param root the folder on the host that holds `stacks/`; what is not there is no error: the drift report misses it
+ */
 export function composeHashScript(root: string): string {
-  return hashScript(root, ["stacks"], "-mindepth 2 -maxdepth 2 -name docker-compose.yml");
-}
-
-/** @param folders folders with modules, below `root` */
-export function addonsHashScript(root: string, folders: readonly string[]): string {
-  return hashScript(root, folders, "! -name '*.pyc' ! -path '*/__pycache__/*'");
-}
-
-/** Paths end with a zero byte, so they may hold any other. `-exec … +` fails when one file fails; a pipe would not. */
-function hashScript(root: string, folders: readonly string[], which: string): string {
-  return `cd ${quote(root)} 2>/dev/null || exit 0
-set --
-for folder in ${folders.map(quote).join(" ")}; do [ ! -d "$folder" ] || set -- "$@" "$folder"; done
-[ $# = 0 ] || find "$@" ${which} -type f -exec sha256sum -z -- {} +`;
+  return `cd ${quote(root)} 2>/dev/null && [ -d stacks ] || exit 0
+find stacks -mindepth 2 -maxdepth 2 -name docker-compose.yml -type f -exec sha256sum -z -- {} +`;
 }

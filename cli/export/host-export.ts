@@ -1,9 +1,11 @@
-import { openHost } from "../../live/host.ts";
+import { readModules } from "../../live/checks/modules.ts";
+import { type LiveHost, openHost } from "../../live/host.ts";
 import { notUnderstood } from "../../live/failures.ts";
 import { formatHashLock, moduleHashes } from "../../release/locks.ts";
+import type { StackRelease } from "../../release/release.ts";
 import type { Target } from "../drift/targets.ts";
 import { dockerStateScript, parseDockerState } from "./docker-state.ts";
-import { addonsHashScript, composeHashScript, parseHashes } from "./hashes.ts";
+import { composeHashScript, parseHashes } from "./hashes.ts";
 import { parseTraefik, traefikScript } from "./traefik.ts";
 
 /** Files of an export by name. None holds a secret: of variables there are the names. */
@@ -16,24 +18,29 @@ export type ExportFiles = Readonly<Record<string, string>>;
 export async function exportHost({ settings, sshConfig, stacks }: Target): Promise<ExportFiles> {
   const { name, root } = settings;
   const host = openHost(sshConfig, name, root);
-  const addons = stacks.flatMap((stack) => stack.definition.addons.map((folder) => `stacks/${stack.name}/${folder}`));
   const [docker, compose, modules, routes] = await Promise.all([
     host.read(dockerStateScript, "what Docker runs"),
     host.read(composeHashScript(root), "the compose files"),
-    host.read(addonsHashScript(root, addons), "the addons"),
+    Promise.all(stacks.map((stack) => moduleHashesOn(host, root, stack))),
     host.read(traefikScript, "Traefik's routers"),
   ]);
   const state = parseDockerState(docker);
   const traefik = parseTraefik(routes);
   if (!state) throw notUnderstood(name, "what Docker runs");
   if (!traefik) throw notUnderstood(name, "Traefik's routers");
-  const files = new Map([...parseHashes(modules)].map(([path, sha256]) => [path, { sha256 }]));
   return {
     "docker_state.json": json(state),
     "traefik_routers.json": json(traefik),
     "compose_sha256.txt": formatHashLock(parseHashes(compose)),
-    "odoo_addons.hash": formatHashLock(moduleHashes(addons, files)),
+    "odoo_addons.hash": formatHashLock(new Map(modules.flat())),
   };
+}
+
+/** Hash by path below `root`: the same files and the same hash as the drift check has. */
+async function moduleHashesOn(host: LiveHost, root: string, { name, definition }: StackRelease) {
+  const { addons } = definition;
+  const found = addons.length > 0 ? await readModules(host, `${root}/stacks/${name}`, addons) : new Map();
+  return [...moduleHashes(addons, found)].map(([path, hash]) => [`stacks/${name}/${path}`, hash] as const);
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,3 +1,4 @@
+import { stackPlace } from "../live/checks/check.ts";
 import { compare, type Difference as LeafDifference } from "../live/compare.ts";
 import { findings, observeHost, observeStack } from "../live/drift.ts";
 import { noSpace } from "../live/failures.ts";
@@ -42,17 +43,7 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
     const { root, stack, environmentHash, documented = [] } = inputs;
     const host = openHost(inputs.sshConfig, inputs.host, root);
     return stack
-      ? observeStack(
-          {
-            host,
-            stack,
-            folder: `${root}/stacks/${stack}`,
-            state: `${root}/.seisei/${stack}`,
-            environmentHash,
-            documented,
-          },
-          inputs.expected,
-        )
+      ? observeStack(stackPlace(host, root, stack, { environmentHash, documented }), inputs.expected)
       : observeHost({ host, root, projects: inputs.projects ?? [], documented }, inputs.expected);
   };
 

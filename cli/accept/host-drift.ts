@@ -1,3 +1,4 @@
+import { stackPlace } from "../../live/checks/check.ts";
 import { readModules } from "../../live/checks/modules.ts";
 import { compare } from "../../live/compare.ts";
 import { findings, observeStack } from "../../live/drift.ts";
@@ -50,8 +51,8 @@ async function stackDrift(
   stack: StackRelease,
   stacks: readonly StackRelease[],
 ): Promise<HostDrift> {
-  const folder = `${root}/stacks/${stack.name}`;
-  const place = { host, stack: stack.name, folder, state: `${root}/.seisei/${stack.name}`, documented: [] };
+  const place = stackPlace(host, root, stack.name, { documented: [] });
+  const { folder } = place;
   const expected = { ...expectedOfStack(stack, stacks), environment: undefined }; // .env never goes into git
   const observed = await observeStack(place, expected);
   const observedFiles = observed.files as Record<string, unknown>;

@@ -1,4 +1,4 @@
-import type { Where } from "../../live/checks/check.ts";
+import { type StackPlace, stackPlace, type Where } from "../../live/checks/check.ts";
 import { compare } from "../../live/compare.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
@@ -14,11 +14,11 @@ import type { Target } from "./targets.ts";
 export async function checkHost({ settings, sshConfig, stacks, managed }: Target): Promise<HostResult> {
   const { name, address, root, documented = [] } = settings;
   const host = openHost(sshConfig, name, root);
-  const state = (stack: string) => `${root}/.seisei/${stack}`;
-  const folder = (stack: string) => `${root}/stacks/${stack}`;
+  const placeOf = (stack: StackRelease) => stackPlace(host, root, stack.name, { documented });
+  const notAsked = new Set<string>();
 
   const checkStack = async (stack: StackRelease, records: ReadonlyMap<string, FileState>): Promise<Place> => {
-    const place = { host, stack: stack.name, folder: folder(stack.name), state: state(stack.name), documented };
+    const place = placeOf(stack);
     const record = records.get(`${place.state}/current/env`);
     const expected = expectedOfStack(stack, stacks);
     const notCompared: string[] = [];
@@ -32,7 +32,7 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
     }
     const observed = await observeStack({ ...place, environmentHash: record }, expected);
     return {
-      ...judge({ host: name, stack: stack.name, folder: place.folder }, expected, observed),
+      ...judge({ host: name, stack: stack.name, folder: place.folder }, expected, observed, notAsked),
       release: stack.release,
       notCompared,
     };
@@ -42,11 +42,11 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
     const expected = expectedOfHost(root, [...new Set(stacks.flatMap((stack) => stack.networks))].sort());
     if (!managed) expected.folders = undefined;
     const projects = stacks.map((stack) => stack.name);
-    return judge({ host: name }, expected, await observeHost({ host, root, projects, documented }, expected));
+    return judge({ host: name }, expected, await observeHost({ host, root, projects, documented }, expected), notAsked);
   };
 
   try {
-    const records = await readRecords(host, stacks, state, folder);
+    const records = await readRecords(host, stacks, placeOf);
     const places = await Promise.all([
       attempt(undefined, checkRest),
       ...stacks.map((stack) => attempt(stack.name, () => checkStack(stack, records))),
@@ -55,7 +55,7 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
     const [reason] = reasons;
     // What stops every question, such as a Docker daemon that does not answer, is said once.
     if (reasons.size === 1 && reason !== undefined) return { host: name, address, places: [], error: reason };
-    return { host: name, address, places };
+    return { host: name, address, places: places.map((place) => withoutUnasked(place, notAsked)) };
   } catch (error) {
     return { host: name, address, places: [], error: userMessage(error) };
   }
@@ -65,16 +65,15 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
 async function readRecords(
   host: LiveHost,
   stacks: readonly StackRelease[],
-  state: (stack: string) => string,
-  folder: (stack: string) => string,
+  placeOf: (stack: StackRelease) => StackPlace,
 ): Promise<ReadonlyMap<string, FileState>> {
   await host.files(["/"]); // whether the host can be reached at all
   const secret = stacks.filter(({ definition }) => definition.secrets.length > 0);
-  return host.files(secret.flatMap(({ name }) => [`${folder(name)}/.env`, `${state(name)}/current/env`]));
+  return host.files(secret.map(placeOf).flatMap(({ folder, state }) => [`${folder}/.env`, `${state}/current/env`]));
 }
 
 /** What differs under each key of `expected` is told by its findings; the other keys are as they should be. */
-function judge(where: Where, expected: object, observed: object): Place {
+function judge(where: Where, expected: object, observed: object, notAsked: Set<string>): Place {
   const differences = compare(expected, observed);
   const drifted = new Set(differences.map(({ keys }) => keys[0]));
   const passed = Object.entries(expected)
@@ -82,10 +81,16 @@ function judge(where: Where, expected: object, observed: object): Place {
     .map(([key, value]) => ({ kind: words(key), count: countOf(value, key) }));
   const all = findings(where, differences);
   const [unknown] = all.filter(({ kind }) => kind === notChecked);
+  if (unknown) notAsked.add(unknown.subject);
   return {
     ...{ stack: where.stack, passed, findings: all.filter((finding) => finding !== unknown) },
     ...(unknown ? { error: `${where.host}: ${unknown.message}; ${unknown.action}` } : {}),
   };
+}
+
+/** What could not be asked once for the whole host is not as it should be in any of its places: nobody knows. */
+export function withoutUnasked(place: Place, notAsked: ReadonlySet<string>): Place {
+  return { ...place, passed: place.passed.filter(({ kind }) => !notAsked.has(kind)) };
 }
 
 const words = (key: string) => key.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -16,6 +16,16 @@ export interface StackPlace {
   readonly documented: readonly Documented[];
 }
 
+/** @param root the folder on the host that holds the stacks */
+export function stackPlace(
+  host: LiveHost,
+  root: string,
+  stack: string,
+  known: Pick<StackPlace, "documented" | "environmentHash">,
+): StackPlace {
+  return { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}`, ...known };
+}
+
 /** Where the things of no stack are. */
 export interface HostPlace {
   readonly host: LiveHost;

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sshConfigText } from "../../components/ssh-files.ts";
+import { stackPlace } from "../../live/checks/check.ts";
 import { compare } from "../../live/compare.ts";
 import type { Documented } from "../../live/documented.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
@@ -41,8 +42,8 @@ export class LiveDrift {
   }
 
   async #stack(host: LiveHost, stack: string, expected: StackExpected): Promise<Finding[]> {
-    const place = { host, stack, folder: `${root}/stacks/${stack}`, state: `${root}/.seisei/${stack}` };
-    const observed = await observeStack({ ...place, documented: [] }, expected);
+    const place = stackPlace(host, root, stack, { documented: [] });
+    const observed = await observeStack(place, expected);
     return findings({ host: this.#host.name, stack, folder: place.folder }, compare(expected, observed));
   }
 

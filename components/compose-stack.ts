@@ -68,6 +68,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         documented: host.settings.documented ?? [],
         stack: name,
         bundleBytes: bundle.bytes,
+        bundleSha256: bundle.sha256,
         expected,
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
@@ -83,8 +84,8 @@ export class ComposeStack extends pulumi.ComponentResource {
         connection: host.connection,
         source: new pulumi.asset.FileAsset(bundle.path),
         remotePath: `${host.settings.root}/.seisei/${name}.tar`,
-        // CopyToRemote never looks at the host: only a trigger makes it upload again after drift or a move.
-        triggers: [host.settings.address, state.generation],
+        // CopyToRemote never looks at the host: only a trigger makes it upload the same again after drift or a move.
+        triggers: [host.settings.address, state.bundleTrigger],
       },
       { parent: this },
     );

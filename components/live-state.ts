@@ -26,6 +26,8 @@ export interface StackStateArgs extends PlaceArgs {
    * @default no check
    */
   bundleBytes?: pulumi.Input<number>;
+  /** SHA-256 of the bundle, hex. @default none; each change moves `bundleTrigger` then */
+  bundleSha256?: pulumi.Input<string>;
   /** SHA-256 of the `.env` text, hex; secret, since a short text can be guessed from it. Needed with `expected.environment`. */
   environmentHash?: pulumi.Input<string>;
 }
@@ -50,9 +52,12 @@ export interface HostStateArgs extends PlaceArgs {
 export class LiveState extends pulumi.CustomResource {
   /** Counts the changes of release or host; unknown in a preview that found one. */
   declare readonly generation: pulumi.Output<number>;
+  /** Another number when the host needs the bundle again though the bundle is the same. */
+  declare readonly bundleTrigger: pulumi.Output<number>;
 
   constructor(name: string, args: StackStateArgs | HostStateArgs, options?: pulumi.CustomResourceOptions) {
-    super("seisei:index:LiveState", name, { ...args, observed: undefined, generation: undefined }, options);
+    const outputs = { observed: undefined, generation: undefined, bundleTrigger: undefined };
+    super("seisei:index:LiveState", name, { ...args, ...outputs }, options);
     readAhead(args);
   }
 }

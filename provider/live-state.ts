@@ -32,7 +32,8 @@ export interface LiveStateHandler extends ResourceHandler {
  *
  * Check reads the host into the input `observed`, in every preview and update. Diff answers two questions apart: old
  * against new `expected` is the release changing; `observed` against the *old* `expected` is drift. Either makes
- * `generation` unknown, and what depends on it runs again and brings the host to `expected`.
+ * `generation` unknown, and what depends on it runs again and brings the host to `expected`. `bundleTrigger` moves with it
+ * only when the bundle stays the same: another one is uploaded for its content, in one step instead of three.
  */
 export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
   const seen = new Map<string, unknown>(); // URN → what Check read in this operation
@@ -95,12 +96,15 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
     async create({ inputs, preview }) {
       await requireSpace(openHost, inputs);
       const id = inputs.stack ? `${inputs.host}/${inputs.stack}` : inputs.host;
-      return { id, outputs: deployed(inputs, preview ? UNKNOWN : 1) };
+      const generation = preview ? UNKNOWN : 1;
+      return { id, outputs: deployed(inputs, generation, generation) };
     },
 
-    async update({ oldOutputs, news, preview }) {
+    async update({ oldInputs, oldOutputs, news, preview }) {
       await requireSpace(openHost, news);
-      return deployed(news, preview ? UNKNOWN : (oldOutputs.generation ?? 0) + 1);
+      const generation = preview ? UNKNOWN : (oldOutputs.generation ?? 0) + 1;
+      const sent = oldInputs.bundleSha256 === news.bundleSha256 ? generation : oldOutputs.bundleTrigger;
+      return deployed(news, generation, sent ?? generation);
     },
 
     async read({ id, inputs, outputs }) {
@@ -126,7 +130,12 @@ const samePlace = (a: Properties, b: Properties) => placeKeys.every((key) => a[k
 const pick = (from: Properties, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, from[key]]));
 
 /** The recorded state runs ahead: what depends on `generation` makes it so. When that fails, the next preview sees drift. */
-const deployed = (inputs: Properties, generation: unknown) => ({ ...inputs, observed: inputs.expected, generation });
+const deployed = (inputs: Properties, generation: unknown, bundleTrigger: unknown) => ({
+  ...inputs,
+  observed: inputs.expected,
+  generation,
+  bundleTrigger,
+});
 
 /** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
 async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {

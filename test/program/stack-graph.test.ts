@@ -15,7 +15,10 @@ await pulumi.runtime.setMocks(
   {
     newResource: ({ type, name, inputs }) => {
       registered.push({ type, name, inputs });
-      return { id: `${name}-id`, state: { ...inputs, ...(type.endsWith("LiveState") ? { generation: 7 } : {}) } };
+      return {
+        id: `${name}-id`,
+        state: { ...inputs, ...(type.endsWith("LiveState") ? { generation: 7, bundleTrigger: 6 } : {}) },
+      };
     },
     call: () => ({}),
   },
@@ -109,7 +112,7 @@ describe("the resources of a stack", () => {
 
   it("gives the remote command no trigger, which would run its delete", () => {
     assert.equal(named("shop-apply").inputs.triggers, undefined);
-    assert.deepEqual(named("shop-bundle").inputs.triggers, ["10.0.0.1", 7]);
+    assert.deepEqual(named("shop-bundle").inputs.triggers, ["10.0.0.1", 6]);
   });
 
   it("keeps the secret out of the command and in a secret standard input", async () => {

@@ -171,6 +171,18 @@ describe("LiveState", () => {
     assert.equal((await handler.update!({ ...args, preview: true })).generation, UNKNOWN);
   });
 
+  it("triggers the upload of a bundle that stays the same, and no other: its content does", async () => {
+    const { handler } = resource();
+    const oldOutputs = { generation: 4, bundleTrigger: 2 };
+    const triggers = async (bundleSha256: string) => {
+      const args = { urn, id: "x", oldInputs: { ...news, bundleSha256: "a" }, oldOutputs, timeout: 0 };
+      const update = (preview: boolean) => handler.update!({ ...args, news: { ...news, bundleSha256 }, preview });
+      return [(await update(false)).bundleTrigger, (await update(true)).bundleTrigger];
+    };
+    assert.deepEqual(await triggers("a"), [5, UNKNOWN]);
+    assert.deepEqual(await triggers("b"), [2, 2]);
+  });
+
   it("refuses to begin when the disk has not enough room, in a preview too", async () => {
     const { handler } = resource({ free: 1024 ** 2 + 1999 });
     await assert.rejects(handler.create({ urn, inputs: news, preview: true, timeout: 0 }), {

@@ -50,6 +50,9 @@ docs-drift: ## docs/DRIFT_EXAMPLE.md from a host in miniature; after a change of
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
 
+check: ## what stands between the work tree and a release; SERVER=1 asks the hosts too, ONLY=locks,docs looks at those alone
+	@SEISEI_SETUP=packages $(CLI) check $(if $(SERVER),--server) $(if $(ONLY),--only $(ONLY))
+
 secrets: ## passwords, keys and tokens in what git tracks of this project
 	@SEISEI_SETUP=packages $(CLI) secrets
 
@@ -77,4 +80,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

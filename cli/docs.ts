@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { inventory } from "./docs/inventory.ts";
 import { withGenerated } from "./docs/markdown.ts";
 import { routingTable } from "./docs/routing.ts";
@@ -14,7 +15,7 @@ them stays. Reads only files; a test fails when one of them is stale.`,
 } as const satisfies Usage;
 
 /**
- * The documents with tables, as the stacks in the work tree would have them.
+ * Those documents with tables that the project has, as the stacks in the work tree would have them.
  * @returns path → text
  */
 export async function documents(project: string): Promise<Map<string, string>> {
@@ -23,7 +24,10 @@ export async function documents(project: string): Promise<Map<string, string>> {
     ["docs/STACKS.md", inventory(stacks)],
     ["docs/ROUTING_RULES.md", routingTable(stacks)],
   ] as const;
-  return new Map(generated.map(([file, text]) => [file, withGenerated(file, readFileSync(file, "utf8"), text)]));
+  const there = generated.filter(([file]) => existsSync(join(project, file)));
+  return new Map(
+    there.map(([file, text]) => [file, withGenerated(file, readFileSync(join(project, file), "utf8"), text)]),
+  );
 }
 
 /** `make docs`. */

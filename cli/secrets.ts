@@ -1,8 +1,6 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
-import { ALLOW_FILE, type Allow, allowance, parseAllowList } from "../policies/secrets/allow.ts";
+import { ALLOW_FILE } from "../policies/secrets/allow.ts";
 import { type Scan, scanPaths, scanWorkTree } from "../policies/secrets/scan.ts";
-import { throwProblems } from "../release/errors.ts";
+import { readAllowList } from "./shared/allow-list.ts";
 import { readOptions, type Usage } from "./shared/options.ts";
 import { enterProject, projectFolder } from "./shared/project.ts";
 
@@ -32,16 +30,6 @@ export async function run(args: string[]): Promise<void> {
   for (const line of [...scan.notes, ...scan.errors]) console.error(line);
   console.log(json ? JSON.stringify(scan, null, 2) : text(scan));
   process.exitCode = scan.errors.length > 0 ? 2 : scan.findings.length > 0 ? 1 : 0;
-}
-
-function readAllowList(project: string): Allow {
-  const file = join(project, ALLOW_FILE);
-  const problems: string[] = [];
-  const today = new Date().toISOString().slice(0, 10);
-  const list = existsSync(file) ? parseAllowList(ALLOW_FILE, readFileSync(file, "utf8"), today, problems) : [];
-  throwProblems(problems);
-  const top = realpathSync(project);
-  return allowance(list, (path) => relative(top, resolve(path)));
 }
 
 function text({ findings, files, binary, errors }: Scan): string {

@@ -1,7 +1,5 @@
+import { type Mark, oneLine, paint } from "../shared/mark.ts";
 import { type DriftReport, errors, type Place } from "./report.ts";
-
-const colours = { PASS: 32, FAIL: 31, SKIP: 33, ERROR: 35 } as const;
-type Mark = keyof typeof colours;
 
 interface Row {
   readonly mark: Mark;
@@ -23,14 +21,7 @@ export function reportText(report: DriftReport, colour: boolean): string {
   const widths = columns.map((column) => Math.max(...rows.map(({ where }) => where[column]!.length)));
   const lines = rows.map(({ mark, where, text }) => {
     const cells = columns.map((column, index) => where[column]!.padEnd(widths[index]!));
-    // A name from a host may hold anything; on a terminal it must not become a command.
-    return [
-      paint(mark, colour),
-      [...cells, text]
-        .join("  ")
-        .replace(/\p{Cc}+/gu, " ")
-        .trimEnd(),
-    ].join("  ");
+    return [paint(mark, colour), oneLine([...cells, text].join("  "))].join("  ");
   });
   return [...lines, "", summary(report, rows)].join("\n");
 }
@@ -53,12 +44,6 @@ function placeRows(host: string, place: Place, checkedAt: string): Row[] {
 
 function firstSeen(since: string | undefined, checkedAt: string): string {
   return since === undefined || since === checkedAt ? "" : ` (first seen ${since.slice(0, 16).replace("T", " ")} UTC)`;
-}
-
-function paint(mark: Mark, colour: boolean): string {
-  const text = `[${mark}]`;
-  const painted = colour ? `\x1b[${colours[mark]}m${text}\x1b[0m` : text;
-  return painted + " ".repeat("[ERROR]".length - text.length);
 }
 
 function summary({ hosts, findings, release }: DriftReport, rows: readonly Row[]): string {

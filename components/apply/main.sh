@@ -2,6 +2,7 @@ main() {
   trap '' HUP PIPE # a connection that breaks must not leave half a release behind
   umask 022
   export LC_ALL=C
+  export GOGC=400 # Docker's and Compose's commands end at once: collecting garbage was a quarter of what they cost
   stack=$1 staging=''
   root=${PWD%/.seisei}
   folder=$root/stacks/$stack state=$root/.seisei/$stack

@@ -72,21 +72,29 @@ export function findSecrets(file: string, content: Buffer | string, allow?: Allo
 
 /** Where the secrets of a text stand, in its order, none inside another. */
 export function findMatches(file: string, text: string): Match[] {
+  return withoutOverlaps(allMatches(file, text), text.length);
+}
+
+/** What every rule sees in a text, the one that knows more first; several may see the same, or a part of it. */
+export function allMatches(file: string, text: string): Match[] {
   const source: Source = { file, format: formatOf(file, text), text };
+  return families.flatMap((rules) => rules(source));
+}
+
+/** The matches, in the text's order, that no earlier one of the list overlaps. */
+export function withoutOverlaps(matches: readonly Match[], length: number): Match[] {
   const taken: Match[] = [];
-  const covered = new Uint8Array(text.length);
-  for (const rules of families) {
-    for (const match of rules(source)) {
-      if (covered.subarray(match.start, match.end).includes(1)) continue;
-      covered.fill(1, match.start, match.end);
-      taken.push(match);
-    }
+  const covered = new Uint8Array(length);
+  for (const match of matches) {
+    if (covered.subarray(match.start, match.end).includes(1)) continue;
+    covered.fill(1, match.start, match.end);
+    taken.push(match);
   }
   return taken.sort((a, b) => a.start - b.start);
 }
 
 /** Line and column, both from 1, of offsets that grow. */
-function placesOf(text: string): (offset: number) => { line: number; column: number } {
+export function placesOf(text: string): (offset: number) => { line: number; column: number } {
   let line = 1;
   let lineStart = 0;
   return (offset) => {

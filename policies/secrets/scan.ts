@@ -26,13 +26,21 @@ const leftOut = new Set([".git", "node_modules"]);
 /** The secrets in files and in everything below folders. Links are not followed: what they lead to is looked at once, where it is. */
 export function scanPaths(paths: readonly string[], allow?: Allow): Scan {
   const scan = emptyScan();
+  visitPaths(paths, scan, (path) => lookAt(path, scan, allow));
+  return scan;
+}
+
+/**
+ * Looks at files and at every file below folders, except those of git and of npm; links are not followed.
+ * @param told takes the links out of the tree as notes, and what could not be read as errors
+ */
+export function visitPaths(paths: readonly string[], told: Told, look: (path: string) => void): void {
   for (const path of paths) {
-    attempt(path, scan, () => {
+    attempt(path, told, () => {
       const tree = realpathSync(path);
-      visit(path, statSync(path), statSync(path).isDirectory() ? tree : dirname(tree), scan, allow);
+      visit(path, statSync(path), statSync(path).isDirectory() ? tree : dirname(tree), told, look);
     });
   }
-  return scan;
 }
 
 /** The secrets in the files that git tracks in a work tree, and in new ones that it does not ignore. */
@@ -46,7 +54,7 @@ export async function scanWorkTree(repository: string, allow?: Allow): Promise<S
     .filter((name) => name !== "")) {
     const path = repository === process.cwd() ? file : join(repository, file);
     const stats = lstatSync(path, { throwIfNoEntry: false }); // deleted, and not yet committed
-    if (stats) attempt(path, scan, () => visit(path, stats, tree, scan, allow));
+    if (stats) attempt(path, scan, () => visit(path, stats, tree, scan, (file) => lookAt(file, scan, allow)));
   }
   return scan;
 }
@@ -83,35 +91,39 @@ export async function scanRevision(
   return scan;
 }
 
-function visit(path: string, stats: Stats, tree: string, scan: Scan, allow: Allow | undefined): void {
+type Told = Pick<Scan, "notes" | "errors">;
+
+function visit(path: string, stats: Stats, tree: string, told: Told, look: (path: string) => void): void {
   if (stats.isDirectory()) {
     for (const name of readdirSync(path).sort()) {
       if (leftOut.has(name)) continue;
       const below = join(path, name);
-      attempt(below, scan, () => visit(below, lstatSync(below), tree, scan, allow));
+      attempt(below, told, () => visit(below, lstatSync(below), tree, told, look));
     }
   } else if (stats.isSymbolicLink()) {
     const target = resolve(realpathSync(dirname(path)), readlinkSync(path));
     if (relative(tree, target).startsWith(".."))
-      scan.notes.push(`${path}: a link out of the tree, to ${target}; not followed`);
-  } else if (stats.isFile()) {
-    const findings = scanFile(path, allow);
-    if (findings === undefined) scan.binary++;
-    else {
-      scan.files++;
-      scan.findings.push(...findings);
-    }
+      told.notes.push(`${path}: a link out of the tree, to ${target}; not followed`);
+  } else if (stats.isFile()) look(path);
+}
+
+function lookAt(path: string, scan: Scan, allow: Allow | undefined): void {
+  const findings = scanFile(path, allow);
+  if (findings === undefined) scan.binary++;
+  else {
+    scan.files++;
+    scan.findings.push(...findings);
   }
 }
 
 /** Collects what cannot be read; a defect of the program stays one. */
-function attempt(path: string, scan: Scan, look: () => void): void {
+function attempt(path: string, told: Told, look: () => void): void {
   try {
     look();
   } catch (error) {
     const { code, syscall, message } = error as NodeJS.ErrnoException;
     if (syscall === undefined) throw error;
     const reason = code === "ENOENT" ? "there is no such file or folder" : message;
-    scan.errors.push(`${path}: could not be read (${reason})`);
+    told.errors.push(`${path}: could not be read (${reason})`);
   }
 }

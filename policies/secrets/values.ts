@@ -18,7 +18,7 @@ const reference = new RegExp(
     String.raw`^(?:ssh-(?:rsa|ed25519|dss)|ecdsa-sha2-\S+|age1|pk_(?:live|test)_|AAAA[BCE]3Nza)`,
     String.raw`^[\^~<>=v]*\d+(?:\.\d+)+(?:[-+][\w.]+)?$|^(?:workspace|npm|link|github|catalog):`, // versions
     String.raw`^# |^#[\da-fA-F]{3,8}$|^--[a-z]|^(?:application|text|image|audio|video|font|multipart)\/[\w.+-]+$`,
-    String.raw`^\d{4}-\d\d-\d\d(?:[T ][\d:.Z+-]+)?$|^PT?\d+[A-Z]|^\d+(?:\.\d+)?\s?(?:ms|s|m|h|d|w|min|sec|days?|hours?|minutes?|seconds?|kb|mb|px|em|%)$`,
+    String.raw`^\d{4}-\d\d-\d\d(?:[T ][\d:.Z+-]+)?$|^P(?=[\dT])(?:\d+[YMWD])*(?:T(?:\d+[HMS])+)?$|^\d+(?:\.\d+)?\s?(?:ms|s|m|h|d|w|min|sec|days?|hours?|minutes?|seconds?|kb|mb|px|em|%)$`,
     String.raw`^(?:process\.env|os\.environ|os\.getenv|env|config|settings|self|this|var|local|data|secrets|params|args|ctx|req|request|module|input|output|vars|steps|inputs|github)[.[]\w`,
     "^-----BEGIN (?:CERTIFICATE|PUBLIC|RSA PUBLIC|PGP PUBLIC|PGP MESSAGE)",
     "^LS0tLS1CRUdJTiB(?:DRVJU|QVUJM)", // the same in base64

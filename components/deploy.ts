@@ -7,7 +7,9 @@ import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
+import { secretsInGit } from "./secrets-in-git.ts";
 import type { Settings } from "./settings.ts";
+import { settingsFile } from "./settings-file.ts";
 import { circumstances, ledgerOutput } from "./write-ledger.ts";
 
 /**
@@ -19,11 +21,17 @@ import { circumstances, ledgerOutput } from "./write-ledger.ts";
  */
 export async function deploy(settings: Settings, sshConfig: string): Promise<Record<string, unknown>> {
   const asked = [openReleases(settings), readDeployed(), circumstances(settings.release)] as const;
+  const standing = secretsInGit(settings);
+  standing.catch(() => {}); // a tag that is not there is told better by openReleases
   const [releases, deployed, now] = await Promise.all(asked);
   throwProblems(movedTagProblems(releases.values(), deployed.commits));
-  const stacks = desiredStacks(settings, releases, ({ name, definition }) =>
-    secretProblems(name, definition.secrets, settings.secrets[name] ?? {}, settings.file),
-  );
+  const file = settingsFile(settings.file);
+  const inGit = await standing;
+  const stacks = desiredStacks(settings, releases, (stack) => {
+    const values = settings.secrets[stack.name] ?? {};
+    const place = (name: string) => file.at(["secrets", stack.name, name]);
+    return secretProblems(stack, { values, inGit: inGit.get(stack.name), place });
+  });
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
   const bundles = await Promise.all(stacks.map(writeBundle));
 

@@ -2,6 +2,7 @@ import { throwProblems } from "../release/errors.ts";
 import { orderStacks } from "../release/order.ts";
 import { openRelease, type Release, type StackRelease } from "../release/release.ts";
 import type { HostSettings, Settings } from "./settings.ts";
+import { settingsFile } from "./settings-file.ts";
 
 /** The releases that the settings name: tag → release; of a pin's release only the pinned stacks are read. */
 export async function openReleases({ release, pins }: Settings): Promise<Map<string, Release>> {
@@ -30,7 +31,9 @@ export function desiredStacks(
   }
   for (const stack of Object.keys(settings.secrets)) {
     if (!release.stackNames.includes(stack)) {
-      problems.push(`${settings.file}: seisei:secrets.${stack}: no such stack in ${settings.release}`);
+      problems.push(
+        `${settingsFile(settings.file).at(["secrets", stack])}: seisei:secrets.${stack}: no such stack in ${settings.release}; \`pulumi config rm --path 'secrets.${stack}'\`, or correct the name`,
+      );
     }
   }
   throwProblems(problems);

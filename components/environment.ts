@@ -1,16 +1,22 @@
 import { createHash } from "node:crypto";
+import type { StackRelease } from "../release/release.ts";
 
 /**
- * One value of `.env` as Docker Compose reads it. Single quotes keep everything as it is, but have no escape for a
- * quote or a final backslash; double quotes have escapes, `$` among them.
+ * One value of `.env` as Docker Compose reads it, on one line. Single quotes keep everything as it is, but have no escape
+ * for a quote or a final backslash; double quotes have escapes, `$` among them.
  */
 function quote(value: string): string {
-  return /['\\]/.test(value) ? `"${value.replace(/[\\"$]/g, "\\$&")}"` : `'${value}'`;
+  if (!/['\\\n\r]/.test(value)) return `'${value}'`;
+  const escaped = value
+    .replace(/[\\"$]/g, "\\$&")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r");
+  return `"${escaped}"`;
 }
 
 /**
  * The text of a stack's `.env`.
- * @param values secret name → value, each one line
+ * @param values secret name → value
  */
 export function environmentText(values: Readonly<Record<string, string>>): string {
   return Object.entries(values)
@@ -24,32 +30,49 @@ export function environmentHash(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
+/** What the problems of a stack's secrets are told with. */
+export interface ConfiguredSecrets {
+  /** Secret name → value. */
+  readonly values: Readonly<Record<string, string>>;
+  /** Secret name → where its value stands in a release, `file:line of tag`. */
+  readonly inGit?: ReadonlyMap<string, string> | undefined;
+  /** `file:line` of a secret in the configuration. */
+  place(name: string): string;
+}
+
 /**
  * Compares the secrets a stack asks for with those the configuration has.
  * @returns problems, none of which holds a value
  */
 export function secretProblems(
-  stack: string,
-  required: readonly string[],
-  configured: Readonly<Record<string, string>>,
-  file: string,
+  { name: stack, definition, whereIs }: Pick<StackRelease, "name" | "definition" | "whereIs">,
+  { values, inGit, place }: ConfiguredSecrets,
 ): string[] {
-  const set = (name: string) => `pulumi config set --secret --path 'secrets.${stack}.${name}'`;
+  const required = definition.secrets;
+  const key = (name: string) => `secrets.${stack}.${name}`;
+  const at = (name: string) => `${place(name)}: seisei:${key(name)}:`;
+  const set = (name: string) => `\`pulumi config set --secret --path '${key(name)}'\``;
   return [
-    ...required
-      .filter((name) => !(name in configured))
-      .map(
-        (name) =>
-          `${file}: seisei:secrets.${stack}.${name}: missing, stacks/${stack}/stack.yaml requires it; ${set(name)}`,
-      ),
-    ...Object.keys(configured)
-      .filter((name) => !required.includes(name))
-      .map(
-        (name) =>
-          `${file}: seisei:secrets.${stack}.${name}: not used by the release; remove it, or name it under \`secrets\` in stacks/${stack}/stack.yaml`,
-      ),
-    ...Object.entries(configured)
-      .filter(([, value]) => /[\n\r\0]/.test(value))
-      .map(([name]) => `${file}: seisei:secrets.${stack}.${name}: expected one line of text, got several`),
+    ...required.flatMap((name, index) =>
+      name in values ? [] : [`${at(name)} missing, ${whereIs("secrets", index)} requires it; ${set(name)}`],
+    ),
+    ...Object.entries(values).flatMap(([name, value]) => {
+      if (!required.includes(name)) {
+        return [
+          `${at(name)} not used by the release; \`pulumi config rm --path '${key(name)}'\`, or name it under \`secrets\` at ${whereIs("secrets")}`,
+        ];
+      }
+      if (value === "") return [`${at(name)} expected a value, got an empty text; ${set(name)}`];
+      if (value.includes("\0")) {
+        return [
+          `${at(name)} expected text, got a value with a NUL character, which no variable can hold; ${set(name)}`,
+        ];
+      }
+      const found = inGit?.get(name);
+      if (found === undefined) return [];
+      return [
+        `${at(name)} its value stands in git too, at ${found}, so every clone has it; write \`\${${name}}\` there, and set another value: ${set(name)}`,
+      ];
+    }),
   ];
 }

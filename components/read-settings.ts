@@ -1,6 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import { UserError } from "../release/errors.ts";
+import { throwProblems, UserError } from "../release/errors.ts";
 import { parseSettings, type Settings } from "./settings.ts";
+import { settingsFile } from "./settings-file.ts";
+
+const known = ["release", "pins", "hosts", "secrets"].map((key) => `seisei:${key}`);
 
 /**
  * Reads and checks the configuration of the present Pulumi stack.
@@ -11,6 +14,19 @@ export async function readSettings(): Promise<Settings> {
   const config = new pulumi.Config();
   const secrets = config.getSecretObject<unknown>("secrets");
   const secretKeys: string[] = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]");
+  const source = settingsFile(file);
+  throwProblems([
+    ...secretKeys
+      .filter((key) => key.startsWith("seisei:") && !known.includes(key))
+      .map(
+        (key) =>
+          `${source.at([key.slice("seisei:".length)])}: ${key}: named by no stack; \`pulumi config rm ${key}\`, and set a secret with \`pulumi config set --secret --path 'secrets.STACK.NAME'\``,
+      ),
+    ...source.plainSecrets.map(
+      ([stack, name]) =>
+        `${source.at(["secrets", stack, name])}: seisei:secrets.${stack}.${name}: stored in plain text; set another value with \`pulumi config set --secret --path 'secrets.${stack}.${name}'\``,
+    ),
+  ]);
   if (secrets && !secretKeys.includes("seisei:secrets")) {
     throw new UserError(`${file}: seisei:secrets: stored in plain text; set each value again with --secret`);
   }

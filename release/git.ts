@@ -17,18 +17,24 @@ export interface TreeEntry {
 
 /**
  * Runs git in the repository and returns what it printed.
+ * @param accepted exit codes that are an answer
  * @throws UserError with git's own words when it fails
  */
-export function git(repository: string, args: string[], input = ""): Promise<Buffer> {
+export function git(
+  repository: string,
+  args: string[],
+  input = "",
+  accepted: readonly (number | null)[] = [0],
+): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", ["-C", repository, ...args], { env: environment() });
+    const child = spawn("git", ["-C", repository, ...args], { env: gitEnvironment() });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (chunk) => out.push(chunk));
     child.stderr.on("data", (chunk) => err.push(chunk));
     child.on("error", (error) => reject(new UserError(`git: could not be started (${error.message}); install git`)));
     child.on("close", (code) => {
-      if (code === 0) return resolve(Buffer.concat(out));
+      if (accepted.includes(code)) return resolve(Buffer.concat(out));
       const reason = Buffer.concat(err).toString().trim() || `exit code ${code}`;
       reject(new UserError(`${repository}: git ${args[0]} failed: ${reason}`));
     });
@@ -38,7 +44,7 @@ export function git(repository: string, args: string[], input = ""): Promise<Buf
 }
 
 /** Inside a git hook these variables would lead git to another repository than the one that was named. */
-function environment(): NodeJS.ProcessEnv {
+export function gitEnvironment(): NodeJS.ProcessEnv {
   const { GIT_DIR: _d, GIT_WORK_TREE: _w, GIT_INDEX_FILE: _i, GIT_PREFIX: _p, ...rest } = process.env;
   return rest;
 }

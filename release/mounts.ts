@@ -1,9 +1,11 @@
 import { posix } from "node:path";
+import { mountedSecrets } from "./secret-uses.ts";
 import type { Key, Mapping } from "./yaml-file.ts";
 
 /**
  * The tracked files and folders that a service mounts from its stack's folder, relative to it and sorted: bind mounts,
- * and the files of `configs` and `secrets`, which Compose mounts in the same way.
+ * and the files of `configs` and `secrets`, which Compose mounts in the same way; `.env` too, which a deploy writes, and
+ * `.env/NAME` for one of its values.
  */
 export function trackedMounts(
   service: Mapping,
@@ -26,7 +28,8 @@ export function trackedMounts(
         key,
         `expected a path inside the stack's folder, got ${JSON.stringify(source)}; move what it needs into the folder`,
       );
-    } else if (path === "." || tracked.some((file) => file === path || file.startsWith(`${path}/`))) mounts.add(path);
+    } else if (path === "." || path === ".env" || tracked.some((file) => file === path || file.startsWith(`${path}/`)))
+      mounts.add(path);
   };
   for (const [index, volume] of list(service.volumes).entries()) {
     const source = relativeSource(volume);
@@ -38,6 +41,7 @@ export function trackedMounts(
       if (file !== undefined && !posix.isAbsolute(file)) add([kind, index], file);
     }
   }
+  for (const path of mountedSecrets(service, compose)) mounts.add(path);
   return [...mounts].sort();
 }
 

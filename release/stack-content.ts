@@ -4,6 +4,7 @@ import { parseDefinition } from "./definition.ts";
 import type { TreeEntry } from "./git.ts";
 import { loadedProblems } from "./loaded.ts";
 import { moduleHashes } from "./locks.ts";
+import { secretUseProblems } from "./secret-uses.ts";
 import type { StackDefinition, TrackedFile } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
@@ -58,7 +59,11 @@ export function readStackContent(
       `${source.at(["addons", index])}: addons: expected a folder with modules in git, got ${JSON.stringify(addon)}, which has none; correct the name or add a module`,
     );
   }
-  if (definition && compose) problems.push(...loadedProblems(definition.loaded, source, compose, [...files.keys()]));
+  if (definition && compose) {
+    problems.push(...loadedProblems(definition.loaded, source, compose, [...files.keys()]));
+    if (compose.services.size > 0)
+      problems.push(...secretUseProblems(definition.secrets, source, compose.source, text));
+  }
   return { ...(definition && { definition }), source, files, ...(compose && { compose }), modules, problems };
 }
 

@@ -26,7 +26,8 @@ without_secrets() {
       quote = substr(value, 1, 1)
       if (quote == "\"" || quote == "\047") value = substr(value, 2, length(value) - 2)
       if (quote == "\"") value = unescaped(value)
-      if (length(value) > 3) secret[value]
+      count = split(value, part, /\n/) # a text is shown line by line
+      for (i = 1; i <= count; i++) { sub(/\r$/, "", part[i]); if (length(part[i]) > 3) secret[part[i]] }
       next
     }
     {
@@ -35,9 +36,10 @@ without_secrets() {
       }
       print line
     }
-    function unescaped(text,  result) {
+    function unescaped(text,  result, letter) {
       while (match(text, /\\./)) {
-        result = result substr(text, 1, RSTART - 1) substr(text, RSTART + 1, 1)
+        letter = substr(text, RSTART + 1, 1)
+        result = result substr(text, 1, RSTART - 1) (letter == "n" ? "\n" : letter == "r" ? "\r" : letter)
         text = substr(text, RSTART + 2)
       }
       return result text

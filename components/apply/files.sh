@@ -35,6 +35,14 @@ environment_differs() {
   fi
 }
 
+# The values of .env that a release changes, as paths `.env/NAME`.
+changed_secrets() {
+  [ -e "$1/env" ] || return 0
+  had=$folder/.env
+  [ -e "$had" ] || had=/dev/null
+  awk 'had { same[$0]; next } !($0 in same) && sub(/=.*/, "") { print ".env/" $0 }' had=1 "$had" had='' "$1/env"
+}
+
 # Copies what a release changes to where it can be renamed into place: all that needs space happens here.
 prepare() {
   { mkdir -p "$folder" && rm -rf "$swap" && mkdir -m 700 "$swap"; } 2>"$log" || return 1
@@ -50,6 +58,7 @@ prepare() {
 swap() {
   cat "$work/changed" "$work/removed" >>"$state/journal" && mv "$state/override.new" "$override" || return 1
   if environment_differs "$1"; then
+    changed_secrets "$1" >>"$state/journal" || return 1
     if [ -e "$1/env" ]; then mv -f "$swap/.env" "$folder/.env"; else rm -f "$folder/.env"; fi 2>"$log" || return 1
   fi
   while IFS= read -r path; do

@@ -24,7 +24,7 @@ while [ $# -gt 0 ]; do
 done
 `;
 
-const shop = webStack("shop", { port: 3101, definition: "secrets:\n  - TOKEN\n" });
+const shop = webStack("shop", { port: 3101, secrets: ["TOKEN"] });
 const environment = "/opt/seisei-main/stacks/shop/.env";
 
 describe("the workflows' steps, against a host", () => {

@@ -9,6 +9,8 @@ export interface WebStack {
   /** Text of the mounted file `config/settings.txt`. */
   settings?: string;
   host?: string;
+  /** Secrets that `stack.yaml` names and the service has in its environment. */
+  secrets?: string[];
   /** Whether Docker asks the container for its health, every second. @default true */
   healthcheck?: boolean;
 }
@@ -30,6 +32,7 @@ export function webStack(
     definition = "",
     settings = "first\n",
     host = "app-1",
+    secrets = [],
     healthcheck = true,
   }: WebStack,
 ): Record<string, string> {
@@ -38,7 +41,7 @@ export function webStack(
   web:
     image: ghcr.io/seisei/web:${version}
     restart: unless-stopped
-    ports:
+${secrets.length > 0 ? `    environment: [${secrets}]\n` : ""}    ports:
       - 127.0.0.1:${port}:3000
     volumes:
       - ./config:/config:ro
@@ -48,7 +51,7 @@ networks:
   edge:
     external: true
 `,
-    [`stacks/${name}/stack.yaml`]: `host: ${host}\ntimeout: 30\nhealth:\n  - http://127.0.0.1:${port}/health\n${definition}`,
+    [`stacks/${name}/stack.yaml`]: `host: ${host}\ntimeout: 30\nhealth:\n  - http://127.0.0.1:${port}/health\n${secrets.length > 0 ? `secrets: [${secrets}]\n` : ""}${definition}`,
     [`stacks/${name}/config/settings.txt`]: settings,
   };
 }

@@ -11,6 +11,7 @@ const compose = (labels: string) => `services:
     image: nginx:1.27
     restart: always
     ports: ["80:80", {host_ip: 127.0.0.1, published: "81", target: 81}]
+    environment: [TOKEN]
     volumes: [data:/data]
     labels: ${labels}
 volumes: {data: }

@@ -29,7 +29,7 @@ function read(
     "edge/stack.yaml": `host: app-1\ntraefik: {${definition}${statics && ", static: traefik.yml"}}\n`,
     "edge/traefik.yml": statics || "{}",
     ...Object.fromEntries(Object.entries(dynamic).map(([path, text]) => [`edge/dynamic/${path}`, text])),
-    "shop/docker-compose.yml": `services:\n  web_1:\n    image: web:1\n    restart: always\n    labels:\n${labels.replace(/^/gm, "      ")}\n${more}`,
+    "shop/docker-compose.yml": `services:\n  web_1:\n    image: web:1\n    restart: always\n    labels:\n${labels.replace(/^/gm, "      ")}\n    environment: [DOMAIN]\n${more}`,
     "shop/stack.yaml": "host: app-1\nsecrets: [DOMAIN]\n",
   };
   const stacks = stacksOf(files);
@@ -157,6 +157,17 @@ describe("the static configuration", () => {
       [["tls", "web"], ["web"]],
     );
     assert.equal(configuration.docker?.exposedByDefault, true);
+  });
+
+  it("says the ports of entry points, the resolvers, and the network to reach containers by", () => {
+    const statics =
+      "entryPoints: {a: {address: ':80'}, b: {address: '127.0.0.1:53/udp'}, c: {address: x}}\ncertificatesResolvers: {le: {acme: {}}}\nproviders: {docker: {network: edge}}";
+    const { entryPoints, certResolvers, docker } = read("a: b", { statics }).shop().configuration;
+    assert.deepEqual(
+      [...entryPoints.values()].map(({ port }) => port),
+      [80, 53, undefined],
+    );
+    assert.deepEqual([certResolvers, docker?.network], [["le"], "edge"]);
   });
 
   it("has one entry point when it names none", () => {

@@ -3,6 +3,8 @@ import type { Text, Tls } from "./model.ts";
 
 /** What an entry point adds to every router on it. */
 export interface EntryPoint {
+  /** Of its address, in the container; undefined when the address is not known. */
+  readonly port?: number;
   readonly middlewares: readonly string[];
   readonly tls?: Tls;
 }
@@ -13,9 +15,11 @@ export interface StaticConfiguration {
   /** Entry points of a router that names none, sorted. */
   readonly defaultEntryPoints: readonly string[];
   /** Absent without the Docker provider. */
-  readonly docker?: { readonly exposedByDefault: boolean; readonly defaultRule: string };
+  readonly docker?: { readonly exposedByDefault: boolean; readonly defaultRule: string; readonly network?: string };
   /** Whether the file provider is on. */
   readonly file: boolean;
+  /** Names of the certificate resolvers. */
+  readonly certResolvers: readonly string[];
 }
 
 /**
@@ -38,24 +42,29 @@ export function readStaticConfiguration(root: Tree, problems: string[]): StaticC
       `${constraints.at()}: ${constraints.key}: expected no constraints, got some, and what they let through cannot be told here; use \`traefik.enable\` labels`,
     );
   }
+  const network = text(docker, "network");
   return {
-    entryPoints: new Map(named.map(([name, entry]) => [name, readEntryPoint(child(entry, "http"))])),
+    entryPoints: new Map(named.map(([name, entry]) => [name, readEntryPoint(entry)])),
     defaultEntryPoints: (marked.length > 0 ? marked : usable).map(([name]) => name).sort(),
     ...(docker && flag(docker.value) !== false
       ? {
           docker: {
             exposedByDefault: flag(text(docker, "exposedByDefault")) ?? true,
             defaultRule: text(docker, "defaultRule") ?? "Host(`{{ normalize .Name }}`)",
+            ...(network ? { network } : {}),
           },
         }
       : {}),
     file: child(root, "providers", "file") !== undefined,
+    certResolvers: children(child(root, "certificatesResolvers")).map(({ name }) => name),
   };
 }
 
-function readEntryPoint(http: Tree | undefined): EntryPoint {
+function readEntryPoint(entry: Tree | undefined): EntryPoint {
+  const http = child(entry, "http");
+  const port = /:(\d+)(?:\/(?:tcp|udp))?$/i.exec(text(entry, "address") ?? (entry ? "" : ":80"))?.[1];
   const tls = readTls(child(http, "tls"));
-  return { middlewares: list(http, "middlewares") ?? [], ...(tls && { tls }) };
+  return { ...(port ? { port: Number(port) } : {}), middlewares: list(http, "middlewares") ?? [], ...(tls && { tls }) };
 }
 
 /** `tls: {}`, `tls: true` and a `tls` label without a value switch it on with defaults. */

@@ -6,7 +6,7 @@ import { readStackContent, type StackContent } from "./stack-content.ts";
 import { type Locks, stackRelease } from "./stack-release.ts";
 import { releaseTags } from "./tags.ts";
 import type { Release, StackRelease } from "./types.ts";
-import { parseVersion } from "./version.ts";
+import { parseVersion, type Version } from "./version.ts";
 
 export type { Release, ServiceRelease, StackDefinition, StackRelease, TrackedFile } from "./types.ts";
 
@@ -19,10 +19,31 @@ export type { Release, ServiceRelease, StackDefinition, StackRelease, TrackedFil
  */
 export async function openRelease(repository: string, tag: string, only?: readonly string[]): Promise<Release> {
   const version = parseVersion(tag);
-  const tree = listTree(repository, `refs/tags/${tag}`, ["stacks", "audit/locks"]);
+  const tree = listTree(repository, `refs/tags/${tag}`, releasedPaths);
   tree.catch(() => {}); // a tag that is not there is told better by readTag, which runs beside it
   const commit = await readTag(repository, tag);
-  const entries = await tree;
+  return openTree(repository, version, commit, await tree, only);
+}
+
+/**
+ * Reads what a commit would be as a release, without its tag.
+ * @param version the release that it would be
+ * @throws UserError as `openRelease` does
+ */
+export async function openCommit(repository: string, commit: string, version: Version): Promise<Release> {
+  return openTree(repository, version, commit, await listTree(repository, commit, releasedPaths));
+}
+
+const releasedPaths = ["stacks", "audit/locks"];
+
+async function openTree(
+  repository: string,
+  version: Version,
+  commit: string,
+  entries: readonly TreeEntry[],
+  only?: readonly string[],
+): Promise<Release> {
+  const { tag } = version;
   const blob = await readBlobs(
     repository,
     entries.filter(isFile).map(({ id }) => id),

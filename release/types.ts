@@ -24,6 +24,8 @@ export interface StackDefinition {
   readonly requires?: { readonly docker?: string; readonly compose?: string };
   /** Present in the stack that runs its host's Traefik. */
   readonly traefik?: TraefikDefinition;
+  /** Services that may break a rule of the policy pack. */
+  readonly exceptions?: readonly { readonly rule: string; readonly service: string; readonly reason: string }[];
 }
 
 /** The Traefik of a host: how to ask it, and where its configuration is in the stack's folder. */

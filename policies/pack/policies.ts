@@ -1,0 +1,92 @@
+import type {
+  Policies,
+  ResourceValidation,
+  ResourceValidationPolicy,
+  StackValidation,
+  StackValidationPolicy,
+} from "@pulumi/policy";
+import { UserError } from "../../release/errors.ts";
+import type { Desired, HistoryRule, ReleaseRule, ResourceRule, Rule, Settings } from "./rule.ts";
+import { secretInputs, secretInputsOf } from "./secret-inputs.ts";
+
+/** What a program registers before everything else: a release that is refused there changes nothing. */
+const ROOT = "pulumi:pulumi:Stack";
+
+/**
+ * The rules as Pulumi takes them.
+ * @param desired what the configuration asks for; when it cannot be read, the first rule that needs it tells
+ */
+export function policiesOf(rules: readonly Rule[], repository: string, desired: Promise<Desired>): Policies {
+  let told = false;
+  const readable = desired.catch((error: unknown) => {
+    if (!(error instanceof UserError)) throw error;
+    return error;
+  });
+  const judge = async (rule: ReleaseRule, settings: Settings): Promise<string[]> => {
+    const found = await readable;
+    if (!(found instanceof UserError)) return rule.release(found, settings);
+    if (told) return [];
+    told = true;
+    return [`the release could not be read: ${found.message}`];
+  };
+  const policies = rules.map((rule) => {
+    if ("release" in rule) return releasePolicy(rule, judge);
+    return "history" in rule ? historyPolicy(rule, repository) : resourcePolicy(rule);
+  });
+  return [secretInputs, ...policies];
+}
+
+function about({ name, level, description, settings }: Rule) {
+  const config = settings && { configSchema: { properties: settings } };
+  return { name, description, enforcementLevel: level, ...config };
+}
+
+/** Pulumi asks a policy with this mark about resources of this type only, and unpacks no others for it. */
+function only<F extends object>(type: string | undefined, validate: F): F {
+  return type === undefined ? validate : Object.assign(validate, { __pulumiType: type });
+}
+
+function releasePolicy(
+  rule: ReleaseRule,
+  judge: (rule: ReleaseRule, settings: Settings) => Promise<string[]>,
+): ResourceValidationPolicy {
+  return {
+    ...about(rule),
+    validateResource: only<ResourceValidation>(ROOT, ({ getConfig }, report) =>
+      reportAll(report, async () => judge(rule, getConfig<Record<string, unknown>>())),
+    ),
+  };
+}
+
+function historyPolicy(rule: HistoryRule, repository: string): StackValidationPolicy {
+  return {
+    ...about(rule),
+    validateStack: only<StackValidation>(ROOT, ({ resources }, report) => {
+      const root = resources.find(({ type }) => type === ROOT);
+      // Through descriptors: Pulumi's own view throws where another output is not known yet.
+      const outputs = Object.entries(Object.getOwnPropertyDescriptors(root?.props ?? {}));
+      const values = Object.fromEntries(outputs.map(([key, { value }]) => [key, value]));
+      return reportAll(report, () => rule.history(values, repository));
+    }),
+  };
+}
+
+function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
+  return {
+    ...about(rule),
+    validateResource: only<ResourceValidation>(rule.type, ({ type, name, urn, props, opts }, report) => {
+      const isSecret = secretInputsOf(urn);
+      for (const problem of rule.resource({ type, name, props, protect: opts.protect, isSecret })) report(problem);
+    }),
+  };
+}
+
+/** What could not be read is a problem, too: never "nothing found". */
+async function reportAll(report: (problem: string) => void, judge: () => Promise<string[]>): Promise<void> {
+  try {
+    for (const problem of await judge()) report(problem);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    report(`could not be checked: ${error.message}`);
+  }
+}

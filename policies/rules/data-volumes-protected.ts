@@ -1,0 +1,17 @@
+import type { ResourceRule } from "../pack/rule.ts";
+
+export const dataVolumesProtected: ResourceRule = {
+  name: "data-volumes-protected",
+  level: "mandatory",
+  description:
+    "Checks that an EBS volume cannot be lost with its resource: it is protected, or AWS takes a snapshot before it deletes it.",
+  source:
+    "[Pulumi, protect](https://www.pulumi.com/docs/iac/concepts/options/protect/); [aws.ebs.Volume, finalSnapshot](https://www.pulumi.com/registry/packages/aws/api-docs/ebs/volume/)",
+  type: "aws:ebs/volume:Volume",
+  resource: ({ protect, props }) =>
+    protect || props.finalSnapshot === true
+      ? []
+      : [
+          "expected a volume whose data outlives it, got one without; set the option `protect`, or `finalSnapshot: true` where a restore replaces it",
+        ],
+};

@@ -1,0 +1,15 @@
+import { findingText } from "../routes/finding.ts";
+import { validateRoutes } from "../routes/validate.ts";
+import type { ReleaseRule } from "../pack/rule.ts";
+
+export const routesDoNotConflict: ReleaseRule = {
+  name: "routes-do-not-conflict",
+  level: "mandatory",
+  description: "Checks that no two routes compete for a request, and that what a route names is there.",
+  source:
+    "[Traefik, rules and priority](https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/); the seed's validate_routes.sh",
+  release: ({ stacks }) =>
+    validateRoutes(stacks)
+      .filter(({ severity }) => severity === "error")
+      .map(findingText),
+};

@@ -10,6 +10,6 @@ delete process.env.PULUMI_CONFIG; // it has the secrets, and git is about to be 
 const desired = readDesired(process.cwd(), { PULUMI_CONFIG, PULUMI_STACK, PULUMI_DRY_RUN });
 new PolicyPack("seisei", { policies: policiesOf(rules, process.cwd(), desired) });
 
-desired.then(flushCompileCache, flushCompileCache); // Node writes it at its exit, but the engine kills its plugins
+desired.catch(() => {}).finally(() => flushCompileCache()); // Node writes it at its exit, but the engine kills its plugins
 const parent = process.ppid; // a killed engine cannot say goodbye, but its child gets another parent
 setInterval(() => process.ppid === parent || process.exit(), 1000).unref();

@@ -40,6 +40,9 @@ lab-reboot: ## switch a host off and on: make lab-reboot HOST=2
 lock: ## write audit/locks from the stacks and their registries
 	@$(CLI) lock
 
+plan: ## what an update from one release to another does: make plan FROM=main1.0.0 TO=main1.0.1
+	@SEISEI_SETUP=packages $(CLI) plan $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO))
+
 docs: ## the tables of docs/ from the stacks; after a change of stacks/
 	@SEISEI_SETUP=packages $(CLI) docs
 
@@ -80,4 +83,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

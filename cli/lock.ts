@@ -20,11 +20,16 @@ import { readWorkTree } from "./lock/work-tree.ts";
 export async function run(args: string[]): Promise<void> {
   if (args.length > 0)
     throw new UserError(`lock: expected no argument, got ${args.join(" ")}; the stacks come from stacks/`);
+  for (const line of await writeLocks(process.cwd(), registryAddress())) console.log(line);
+}
+
+/** The address in REGISTRY, asked in the place of every image's own registry. @throws UserError when it is none */
+export function registryAddress(): string | undefined {
   const { REGISTRY } = process.env;
   if (REGISTRY && !/^https?:\/\/[^/]+\/?$/.test(REGISTRY)) {
     throw new UserError(`REGISTRY: expected an address such as http://10.1.2.1:5000, got ${REGISTRY}; correct it`);
   }
-  for (const line of await writeLocks(process.cwd(), REGISTRY || undefined)) console.log(line);
+  return REGISTRY || undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { type Place, placeOf } from "./place.ts";
 import { send } from "./send.ts";
 
 /** Hosts run this; an image without it fails only when it starts there. */
-const PLATFORM = "linux/amd64";
+export const PLATFORM = "linux/amd64";
 
 /** Indexes first: for an image of several platforms the tag stands for its index, and so must the lock. */
 const ACCEPTED = [
@@ -18,13 +18,17 @@ const ACCEPTED = [
 ];
 
 /**
- * Asks registries what names stand for. Uses the logins that `docker login` wrote, when they are in its configuration file.
- * @param override address asked for every name, such as a lab's registry
+ * Asks a registry for a resource of an image, such as `manifests/1.27`, with the logins that `docker login` wrote, when
+ * they are in its configuration file. The answer may be a refusal.
  */
-export function registryClient(override?: string): (image: ImageName, known?: LockedImage) => Promise<LockedImage> {
+export function registryRequests(): (
+  place: Place,
+  method: string,
+  resource: string,
+  accept?: readonly string[],
+) => Promise<Response> {
   const authorizations = new Map<string, string>();
-
-  async function ask(place: Place, method: string, resource: string, accept: readonly string[]): Promise<Response> {
+  return async (place, method, resource, accept = ACCEPTED) => {
     const url = `${place.base}/v2/${place.path}/${resource}`;
     const request = () => {
       const authorization = authorizations.get(`${place.base} ${place.path}`);
@@ -36,7 +40,15 @@ export function registryClient(override?: string): (image: ImageName, known?: Lo
     if (authorization === undefined) return first;
     authorizations.set(`${place.base} ${place.path}`, authorization);
     return request();
-  }
+  };
+}
+
+/**
+ * Asks registries what names stand for.
+ * @param override address asked for every name, such as a lab's registry
+ */
+export function registryClient(override?: string): (image: ImageName, known?: LockedImage) => Promise<LockedImage> {
+  const ask = registryRequests();
 
   /** @throws UserError that begins with no file and line: the caller knows them */
   return async (image, known) => {

@@ -1,0 +1,92 @@
+// Stands in for the official aws plugin 7.48.0: aws:ebs/snapshot:Snapshot.
+import type { Snapshot } from "@aws-sdk/client-ec2";
+import { type Properties, type ResourceHandler, UNKNOWN } from "../../../../provider/plugin-server.ts";
+import { detailedDiff } from "../shared/detailed-diff.ts";
+import { type Ec2Api, notFound } from "./client.ts";
+import { tagOutputs, tagSpecifications, updateTags } from "./tags.ts";
+import { waitUntil } from "./wait.ts";
+
+const unsupported = ["outpostArn", "permanentRestore", "storageTier", "temporaryRestoreDays"];
+
+/**
+ * `Snapshot` with the official plugin's behaviour:
+ *
+ * - Create waits, ten minutes unless the resource says otherwise, until the snapshot is completed.
+ * - A change of volume or description replaces; tags are changed in place.
+ * - Delete of a snapshot that is gone is fine; `read` then says "gone".
+ *
+ * Not as there: storage tiers and Outposts are refused; a snapshot that fails or takes too long is not kept in the state.
+ */
+export function snapshot(api: Ec2Api): ResourceHandler {
+  const find = async (id: string): Promise<Snapshot | undefined> => {
+    try {
+      return (await (await api()).describeSnapshots({ SnapshotIds: [id] })).Snapshots?.[0];
+    } catch (error) {
+      if (notFound(error)) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    async check({ news }) {
+      const reason = "not supported by the plugin that stands in for the official one";
+      return {
+        inputs: news,
+        failures: unsupported.filter((key) => news[key] !== undefined).map((property) => ({ property, reason })),
+      };
+    },
+
+    async diff({ oldInputs, news }) {
+      return detailedDiff(oldInputs, news, ["volumeId", "description"]);
+    },
+
+    async create({ inputs, preview, timeout }) {
+      if (preview) {
+        const later = ["arn", "encrypted", "kmsKeyId", "ownerId", "storageTier", "tagsAll", "volumeSize"];
+        return { id: "", outputs: { ...Object.fromEntries(later.map((key) => [key, UNKNOWN])), ...inputs } };
+      }
+      const { volumeId, description, tags } = inputs;
+      const created = await (await api()).createSnapshot({
+        ...{ VolumeId: volumeId, Description: description },
+        ...tagSpecifications("snapshot", tags),
+      });
+      const id = created.SnapshotId!;
+      const state = (found: Snapshot | undefined) => found?.State ?? "gone";
+      const ended = (found: Snapshot | undefined) => state(found) !== "pending";
+      const found = await waitUntil(`EBS Snapshot (${id}) create`, () => find(id), ended, state, [timeout, 600]);
+      if (state(found) !== "completed")
+        throw new Error(`EBS Snapshot (${id}) create: unexpected state '${state(found)}', wanted target 'completed'`);
+      return { id, outputs: outputsOf(found!) };
+    },
+
+    async read({ id, inputs }) {
+      const found = await find(id);
+      if (!found) return undefined;
+      const outputs = outputsOf(found);
+      const names = Object.keys(inputs).length > 0 ? Object.keys(inputs) : ["volumeId", "description", "tags"];
+      return { id, inputs: Object.fromEntries(names.map((key) => [key, outputs[key]])), outputs };
+    },
+
+    async update({ id, oldInputs, oldOutputs, news, preview }) {
+      if (preview) return { ...oldOutputs, ...news };
+      await updateTags(api, id, oldInputs.tags, news.tags);
+      return outputsOf((await find(id))!);
+    },
+
+    async delete({ id }) {
+      await (await api()).deleteSnapshot({ SnapshotId: id }).catch((error: unknown) => {
+        if (!notFound(error)) throw new Error(`deleting EBS Snapshot (${id}): ${(error as Error).message}`);
+      });
+    },
+  };
+}
+
+/** A snapshot in the words of the resource's schema. */
+function outputsOf(snapshot: Snapshot): Properties {
+  return {
+    ...{ volumeId: snapshot.VolumeId, volumeSize: snapshot.VolumeSize, description: snapshot.Description ?? "" },
+    ...{ encrypted: snapshot.Encrypted, kmsKeyId: snapshot.KmsKeyId ?? "", ownerId: snapshot.OwnerId },
+    storageTier: snapshot.StorageTier ?? "standard",
+    ...tagOutputs(snapshot.Tags),
+  };
+}

@@ -49,6 +49,13 @@ docs: ## the tables of docs/ from the stacks; after a change of stacks/
 docs-drift: ## docs/DRIFT_EXAMPLE.md from a host in miniature; after a change of findings or commands
 	@$(CLI) docs-drift
 
+# make itself ends with 2 whatever fails; `./scripts/toolchain.sh node cli/main.ts up` has the exit code.
+preview: ## what an update would change, judged by the policy pack: make preview ARGS=--diff
+	@$(CLI) preview $(ARGS)
+
+up: ## an update, unless the policy pack refuses it: make up ARGS=--yes
+	@$(CLI) up $(ARGS)
+
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
@@ -83,4 +90,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

@@ -1,0 +1,24 @@
+import assert from "node:assert/strict";
+import { routesDoNotConflict as rule } from "../../../../policies/rules/routes-do-not-conflict.ts";
+import { desiredOf } from "../../../support/desired.ts";
+
+const edge = {
+  "edge/docker-compose.yml":
+    "services:\n  traefik:\n    image: traefik:v3.5\n    restart: always\n    networks: [edge]\nnetworks: {edge: {external: true}}\n",
+  "edge/stack.yaml":
+    "host: app-1\ntraefik: {service: traefik, api: 'http://127.0.0.1:8888/api', static: traefik.yml, dynamic: dynamic}\n",
+  "edge/traefik.yml":
+    "entryPoints: {web: {address: ':80'}}\nproviders: {docker: {exposedByDefault: false, network: edge}, file: {directory: /etc/traefik/dynamic}}\n",
+};
+const router = (name: string) =>
+  `http:\n  routers:\n    ${name}: {rule: Host(\`a.example\`), entryPoints: [web], service: ${name}, priority: 50}\n  services:\n    ${name}: {loadBalancer: {servers: [{url: 'http://127.0.0.1:3000'}]}}\n`;
+const problems = (files: Record<string, string>) => rule.release(desiredOf({ ...edge, ...files }), {}) as string[];
+
+describe(rule.name, () => {
+  it("finds a router to a service that is nowhere, and says where", () => {
+    const broken = router("a").replace("service: a", "service: nowhere");
+    assert.match(problems({ "edge/dynamic/a.yml": broken }).join("\n"), /stacks\/edge\/dynamic\/a\.yml:\d+: .*nowhere/);
+  });
+
+  it("lets one router be", () => assert.deepEqual(problems({ "edge/dynamic/a.yml": router("a") }), []));
+});

@@ -11,6 +11,7 @@ import { sshKey } from "./keys.ts";
 import { bridgeAddress, bridgeDown, bridgeUp, chooseNetwork, hostAddress, type Network } from "./network.ts";
 import { composeLayer, installPrograms } from "./packages.ts";
 import { registryDown, registryRuns, registryUp } from "./registry.ts";
+import { type Storage, storageDown, storageOf, storageUp } from "./storage/storage.ts";
 
 /** A production host in miniature. */
 export interface LabHost {
@@ -50,6 +51,8 @@ export interface Lab {
   /** `http://address:port`. */
   readonly registry: string;
   readonly hosts: LabHost[];
+  /** Volumes that behave like EBS, where a test has asked for them. */
+  readonly storage: Storage | undefined;
 }
 
 type Progress = (line: string) => void;
@@ -70,10 +73,13 @@ const lockOf = (name: string) => join(labs, `${name}.lock`);
 /**
  * Brings a lab up: what runs already stays as it is, what is missing is added.
  *
+ * @param options.storage with block storage, of which each host is an instance. @default without
  * @throws UserError without root, on another system than Debian 12, or with a malformed name
  */
-export async function labUp(options: { hosts?: number; name?: string; progress?: Progress } = {}): Promise<Lab> {
-  const { hosts = 1, name = labName(), progress = () => {} } = options;
+export async function labUp(
+  options: { hosts?: number; name?: string; storage?: boolean; progress?: Progress } = {},
+): Promise<Lab> {
+  const { hosts = 1, name = labName(), storage = false, progress = () => {} } = options;
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(name)) {
     throw new UserError(
       `SEISEI_LAB: expected up to 40 of a-z, 0-9 and -, got ${JSON.stringify(name)}; choose another name`,
@@ -93,6 +99,11 @@ export async function labUp(options: { hosts?: number; name?: string; progress?:
     await writeFile(join(folder, "layers.json"), JSON.stringify(layers));
     for (let index = 1; index <= hosts; index++) {
       await sshKey(join(await made(join(folder, "hosts", `app-${index}`)), "ssh_host_ed25519_key"));
+    }
+    const found = await readLab(name);
+    if (storage) {
+      const names = found.hosts.map((host) => host.name);
+      await storageUp(join(folder, "storage"), bridgeAddress(network), join(folder, "hosts"), names, progress);
     }
     const lab = await readLab(name);
     for (const host of lab.hosts.filter((host) => !host.running)) {
@@ -120,6 +131,7 @@ export async function labDown(name = labName()): Promise<void> {
     if (network) {
       const { hosts } = await readLab(name);
       await Promise.all(hosts.map((host) => host.powerOff()));
+      await storageDown(join(folder, "storage"));
       await registryDown(join(folder, "registry"));
       await bridgeDown(network);
     }
@@ -176,7 +188,8 @@ async function readLab(name: string): Promise<Lab> {
       authorityFile: join(folder, "registry/ca.crt"),
     });
   });
-  return { name, folder, registry: `http://${registry}:5000`, hosts: await Promise.all(hosts) };
+  const storage = await storageOf(join(folder, "storage"));
+  return { name, folder, registry: `http://${registry}:5000`, hosts: await Promise.all(hosts), storage };
 }
 
 async function made(folder: string): Promise<string> {

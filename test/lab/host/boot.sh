@@ -33,6 +33,13 @@ for device in "null 1 3" "zero 1 5" "full 1 7" "random 1 8" "urandom 1 9" "tty 5
   set -- $device
   mknod -m 666 "dev/$1" c "$2" "$3"
 done
+if [ -e "$FOLDER/devices" ]; then # the volumes that are attached, with the links that udev would make
+  mkdir -p dev/disk/by-id
+  while read -r device major minor volume; do
+    mknod -m 660 "dev/$device" b "$major" "$minor"
+    ln -s "../../$device" "dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_$(echo "$volume" | tr -d -)"
+  done <"$FOLDER/devices"
+fi
 ln -s pts/ptmx dev/ptmx
 ln -s /proc/self/fd dev/fd
 ln -s fd/0 dev/stdin

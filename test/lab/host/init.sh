@@ -8,6 +8,8 @@ install -d -m 700 -o ubuntu -g ubuntu /home/ubuntu/.ssh
 install -m 600 -o ubuntu -g ubuntu /etc/ssh/lab_client.pub /home/ubuntu/.ssh/authorized_keys
 [ -e /opt/seisei-main ] || install -d -o ubuntu -g ubuntu /opt/seisei-main
 
+mount --all || true # what /etc/fstab has, before Docker needs it
+
 : >/var/log/sshd.log # from here on `connections` counts
 /usr/sbin/sshd -D -E /var/log/sshd.log &
 dockerd >/var/log/dockerd.log 2>&1 &

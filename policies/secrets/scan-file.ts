@@ -14,17 +14,18 @@ export function scanFile(path: string, allow?: Allow): SecretFinding[] | undefin
   try {
     const buffer = Buffer.alloc(Math.min(fstatSync(descriptor).size + 1, pieceBytes));
     let read = fill(descriptor, buffer);
-    const encoding = encodingOf(buffer.subarray(0, read));
-    if (encoding === undefined) return;
-    if (read < buffer.length) return findSecrets(path, buffer.subarray(0, read), allow);
-    const decoder = new TextDecoder(encoding);
-    const pieces = new Pieces(path, allow);
-    for (; read > 0; read = fill(descriptor, buffer))
-      pieces.add(decoder.decode(buffer.subarray(0, read), { stream: true }));
+    if (read < buffer.length) return scanContent(path, buffer.subarray(0, read), allow);
+    const pieces = new PieceScan(path, allow);
+    for (; read > 0 && !pieces.binary; read = fill(descriptor, buffer)) pieces.add(buffer.subarray(0, read));
     return pieces.end();
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** The secrets in a file's whole content; undefined when it is binary. */
+export function scanContent(path: string, content: Buffer, allow?: Allow): SecretFinding[] | undefined {
+  return encodingOf(content) === undefined ? undefined : findSecrets(path, content, allow);
 }
 
 function fill(descriptor: number, buffer: Buffer): number {
@@ -35,8 +36,11 @@ function fill(descriptor: number, buffer: Buffer): number {
   return length;
 }
 
-/** Joins the findings of pieces that overlap. */
-class Pieces {
+/** Joins the findings of a file's pieces, which are looked at with the end of the piece before. */
+export class PieceScan {
+  /** Known after the first piece. */
+  binary = false;
+  private decoder: TextDecoder | undefined;
   private text = "";
   private line = 0;
   private column = 0;
@@ -49,8 +53,14 @@ class Pieces {
     this.allow = allow;
   }
 
-  add(piece: string): void {
-    this.text += piece;
+  add(piece: Buffer): void {
+    if (this.decoder === undefined) {
+      const encoding = encodingOf(piece);
+      this.binary = encoding === undefined;
+      this.decoder = new TextDecoder(encoding);
+    }
+    if (this.binary) return;
+    this.text += this.decoder.decode(piece, { stream: true });
     this.look();
     const newline = this.text.lastIndexOf("\n", this.text.length - overlap);
     const cut = newline < 0 ? Math.max(0, this.text.length - overlap) : newline + 1; // one endless line is cut anywhere
@@ -62,8 +72,9 @@ class Pieces {
     this.text = this.text.slice(cut);
   }
 
-  end(): SecretFinding[] {
-    return [...this.found.values()];
+  /** Undefined when the file is binary. */
+  end(): SecretFinding[] | undefined {
+    return this.binary ? undefined : [...this.found.values()];
   }
 
   private look(): void {

@@ -1,9 +1,11 @@
 import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
-import { git, listTree, readObjects } from "../../release/git.ts";
+import { pieceBytes, streamBlobs } from "../../release/blob-stream.ts";
+import { git, listTree } from "../../release/git.ts";
 import type { Allow } from "./allow.ts";
-import { findSecrets, type SecretFinding } from "./find.ts";
-import { scanFile } from "./scan-file.ts";
+import type { SecretFinding } from "./find.ts";
+import { PieceScan, scanFile } from "./scan-file.ts";
+import { ScanMany } from "./scan-many.ts";
 import { encodingOf } from "./text.ts";
 
 export interface Scan {
@@ -72,23 +74,42 @@ export async function scanRevision(
 ): Promise<Scan> {
   const scan = emptyScan();
   const entries = (await listTree(repository, revision, [...paths])).filter(({ mode }) => mode.startsWith("100"));
-  for (let at = 0; at < entries.length; at += 500) {
-    const batch = entries.slice(at, at + 500);
-    const objects = await readObjects(
-      repository,
-      batch.map(({ id }) => id),
-    );
-    for (const { id, path } of batch) {
-      const object = objects.get(id);
-      if (object === undefined) scan.errors.push(`${path}: expected git object ${id}, got none; run \`git fsck\``);
-      else if (encodingOf(object.content) === undefined) scan.binary++;
-      else {
-        scan.files++;
-        scan.findings.push(...findSecrets(path, object.content, allow));
-      }
+  const many = new ScanMany(allow);
+  try {
+    for await (const { entry, size, pieces } of streamBlobs(repository, entries)) {
+      await scanBlob(entry.path, size, pieces, scan, many, allow);
     }
+    scan.findings.push(...(await many.end()));
+  } finally {
+    await many.stop();
   }
   return scan;
+}
+
+/**
+ * Looks at a blob while it is read: at a small one with many others, at a larger one piece by piece.
+ * @param seen is given each piece too
+ */
+export async function scanBlob(
+  path: string,
+  size: number,
+  pieces: AsyncIterable<Buffer>,
+  scan: Scan,
+  many: ScanMany,
+  allow?: Allow,
+  seen: (piece: Buffer) => Promise<void> | void = () => {},
+): Promise<void> {
+  const large = size > pieceBytes ? new PieceScan(path, allow) : undefined;
+  let binary = false;
+  for await (const piece of pieces) {
+    await seen(piece);
+    if (large) large.add(piece);
+    else if (encodingOf(piece) === undefined) binary = true;
+    else await many.add(path, piece);
+  }
+  if (binary || large?.binary) scan.binary++;
+  else scan.files++;
+  scan.findings.push(...(large?.end() ?? []));
 }
 
 type Told = Pick<Scan, "notes" | "errors">;

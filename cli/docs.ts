@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inventory } from "./docs/inventory.ts";
 import { withGenerated } from "./docs/markdown.ts";
+import { policyTable } from "./docs/policies.ts";
 import { routingTable } from "./docs/routing.ts";
 import { workTreeStacks } from "./docs/work-tree-stacks.ts";
 import { readOptions, type Usage } from "./shared/options.ts";
@@ -9,8 +10,9 @@ import { enterProject } from "./shared/project.ts";
 
 export const usage = {
   forms: ["make docs"],
-  text: `Writes the tables of docs/STACKS.md and docs/ROUTING_RULES.md from the stacks in the work tree. What a person wrote around
-them stays. Reads only files; a test fails when one of them is stale.`,
+  text: `Writes the tables of docs/STACKS.md and docs/ROUTING_RULES.md from the stacks in the work tree, and that of
+docs/POLICIES.md from the policy pack. What a person wrote around them stays. Reads only files; a test fails when one of
+them is stale.`,
   options: { help: { text: "this text" } },
 } as const satisfies Usage;
 
@@ -23,6 +25,7 @@ export async function documents(project: string): Promise<Map<string, string>> {
   const generated = [
     ["docs/STACKS.md", inventory(stacks)],
     ["docs/ROUTING_RULES.md", routingTable(stacks)],
+    ["docs/POLICIES.md", policyTable()],
   ] as const;
   const there = generated.filter(([file]) => existsSync(join(project, file)));
   return new Map(

@@ -16,7 +16,7 @@ export const baselineUntouched: ReleaseRule = {
   level: "mandatory",
   description:
     "Checks that a baseline such as main1.0 is what it was: an annotated tag, older than its patches and part of each of them, and the commit that the settings name.",
-  source: "the seed: `main1.0` is the production baseline, read-only, frozen",
+  source: "the release process: `main1.0` is the production baseline, read-only, frozen",
   settings: {
     commits: { type: "object", description: "Baseline → its commit. Default: {}, only the tags are compared" },
   },

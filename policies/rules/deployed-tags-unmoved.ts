@@ -7,7 +7,7 @@ export const deployedTagsUnmoved: HistoryRule = {
   level: "mandatory",
   description:
     "Checks that every tag that was ever deployed still names the commit that was deployed; the program refuses such a tag itself when it is asked for.",
-  source: "the seed: a release is an annotated tag; going back must bring what ran",
+  source: "the release process: a release is an annotated tag; going back must bring what ran",
   history: async ({ commits }, repository) => {
     if (!isMapping(commits)) return []; // before the first update
     const deployed = Object.entries(commits).filter((entry): entry is [string, string] => typeof entry[1] === "string");

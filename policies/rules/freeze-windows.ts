@@ -10,7 +10,7 @@ export const freezeWindows: ReleaseRule = {
   description:
     "Checks that no update runs in a time that `seisei:freeze` closes, unless `seisei:emergency` says why; previews are free.",
   source:
-    "[AWS Well-Architected, change calendars](https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-change-calendar.html)",
+    "[AWS Systems Manager, change calendars](https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-change-calendar.html)",
   release: ({ file, freeze, emergency, now, update }) => {
     if (!update || freeze === undefined) return [];
     const problems: string[] = [];

@@ -5,7 +5,7 @@ export const imagesPinned: ResourceRule = {
   level: "mandatory",
   description: "Checks that every image is pulled by its digest, so that a tag moved in a registry changes nothing.",
   source:
-    "[Docker, pin base image versions](https://docs.docker.com/build/building/best-practices/#pin-base-image-versions); the seed's lock of images",
+    "[Docker, pin base image versions](https://docs.docker.com/build/building/best-practices/#pin-base-image-versions); the release process's lock of images",
   type: "docker:index/remoteImage:RemoteImage",
   resource: ({ props }) =>
     typeof props.name === "string" && /@sha256:[0-9a-f]{64}$/.test(props.name)

@@ -8,7 +8,7 @@ export const noPlainTextSecrets: ResourceRule = {
   description:
     "Checks that no resource input holds a password, key or token in plain text, since the state and every preview would show it.",
   source:
-    "[OWASP Secrets Management Cheat Sheet](https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html); the seed's grep for sensitive values",
+    "[OWASP Secrets Management Cheat Sheet](https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html); the release checklist's grep for sensitive values",
   resource: ({ props, isSecret }) => {
     if (isSecret === undefined) {
       return [

@@ -9,7 +9,7 @@ export const releaseOnBranch: ReleaseRule = {
   level: "mandatory",
   description:
     "Checks that a release is on the protected branch, or a hotfix: a branch that was cut from an earlier release of the same series.",
-  source: "the seed's branch strategy: `main` is protected, `hotfix/*` for emergencies",
+  source: "the release process's branch strategy: `main` is protected, `hotfix/*` for emergencies",
   settings: { branch: { type: "string", description: "The protected branch. Default: main" } },
   release: async ({ repository, releases }, { branch = "main" }) => {
     const refs = await lines(repository, [`refs/heads/${branch}`, `refs/remotes/*/${branch}`]);

@@ -7,7 +7,7 @@ export const routesDoNotConflict: ReleaseRule = {
   level: "mandatory",
   description: "Checks that no two routes compete for a request, and that what a route names is there.",
   source:
-    "[Traefik, rules and priority](https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/); the seed's validate_routes.sh",
+    "[Traefik, rules and priority](https://doc.traefik.io/traefik/reference/routing-configuration/http/routing/rules-and-priority/); the release checklist's route validation",
   release: ({ stacks }) =>
     validateRoutes(stacks)
       .filter(({ severity }) => severity === "error")

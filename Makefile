@@ -43,6 +43,9 @@ lock: ## write audit/locks from the stacks and their registries
 plan: ## what an update from one release to another does: make plan FROM=main1.0.0 TO=main1.0.1
 	@SEISEI_SETUP=packages $(CLI) plan $(if $(FROM),--from $(FROM)) $(if $(TO),--to $(TO))
 
+tag: ## the next release and what changed; TAG=main1.0.1 makes the annotated tag after `make check`
+	@SEISEI_SETUP=packages $(CLI) tag $(if $(TAG),--tag $(TAG))
+
 docs: ## the tables of docs/ from the stacks; after a change of stacks/
 	@SEISEI_SETUP=packages $(CLI) docs
 
@@ -55,6 +58,9 @@ preview: ## what an update would change, judged by the policy pack: make preview
 
 up: ## an update, unless the policy pack refuses it: make up ARGS=--yes
 	@$(CLI) up $(ARGS)
+
+rollback: ## sets what goes back: make rollback TAG=main1.0.0 [STACK=odoo18-prod [DATA=1]]
+	@$(CLI) rollback $(if $(TAG),--tag $(TAG)) $(if $(STACK),--stack $(STACK)) $(if $(filter 1,$(DATA)),--data)
 
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
@@ -90,4 +96,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help preview up demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

@@ -33,6 +33,11 @@ export function goals(results: Results): Goal[] {
       limit: 1,
       figure: seconds("driftCheckServer") / seconds("ansibleCheck"),
     },
+    {
+      claim: "seconds that the policy pack adds to a preview",
+      limit: 0.8,
+      figure: seconds("previewWithPolicies") - preview,
+    },
     { claim: "seconds of the drift read inside the provider", limit: 0.4, figure: seconds("driftRead") },
     {
       claim: "SSH connections of a preview without change",

@@ -3,6 +3,7 @@ export const operations = {
   emptyPreview: "an empty Pulumi program's preview",
   previewWithoutRead: "preview, the drift read switched off",
   preview: "preview, nothing changed",
+  previewWithPolicies: "preview with the policy pack, nothing changed",
   driftPreview: "preview, one file changed on the host",
   up: "up, nothing changed",
   upgradeOne: "up, one stack changes",

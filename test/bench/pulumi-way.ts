@@ -57,6 +57,8 @@ export class PulumiWay {
     await recorder.measure("previewWithoutRead", count, preview, untouched);
     this.#use(providers.whole);
     await recorder.measure("preview", count, preview, untouched);
+    const judged = async () => clean(await workspace.preview("--policy-pack", "policies"));
+    await recorder.measure("previewWithPolicies", count, judged, untouched);
     await this.#drift(recorder, untouched);
     await this.#insideProvider(recorder);
     await this.#programStart(recorder);

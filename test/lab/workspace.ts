@@ -105,8 +105,8 @@ export class Workspace {
   }
 
   /** `pulumi preview --diff`; exit code 0 when nothing would change. */
-  preview(): Promise<Finished> {
-    return this.tryPulumi(["preview", "--diff", "--expect-no-changes"], { check: false });
+  preview(...options: string[]): Promise<Finished> {
+    return this.tryPulumi(["preview", "--diff", "--expect-no-changes", ...options], { check: false });
   }
 
   /** Sets one secret of a stack. */

@@ -9,7 +9,7 @@ import { debootstrapRoot } from "./debootstrap.ts";
 import { Host } from "./host.ts";
 import { sshKey } from "./keys.ts";
 import { bridgeAddress, bridgeDown, bridgeUp, chooseNetwork, hostAddress, type Network } from "./network.ts";
-import { composeLayer, installPrograms } from "./packages.ts";
+import { composeLayer, installPrograms, sudoLayer } from "./packages.ts";
 import { registryDown, registryRuns, registryUp } from "./registry.ts";
 import { type Storage, storageDown, storageOf, storageUp } from "./storage/storage.ts";
 
@@ -139,9 +139,9 @@ export async function labDown(name = labName()): Promise<void> {
   });
 }
 
-/** The read-only layers below every host's disk: Compose over Debian with Docker. */
+/** The read-only layers below every host's disk: Compose and sudo over Debian with Docker. */
 async function hostLayers(progress: Progress): Promise<string[]> {
-  return [await composeLayer(progress), await baseRoot(progress)];
+  return [await composeLayer(progress), await sudoLayer(), await baseRoot(progress)];
 }
 
 /** The Debian root that the hosts are made of. */

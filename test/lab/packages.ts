@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readdir, readFile } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../release/errors.ts";
 import { cached, withLock, cacheFolder } from "./cache.ts";
@@ -55,14 +55,28 @@ async function missingPackages(programs: typeof needed): Promise<string[]> {
  * installation would start a service.
  */
 export async function registryProgram(): Promise<string> {
-  const folder = await cached("docker-registry-2", async (into) => {
-    await run("apt-get", ["update", "-q"]);
-    // apt drops its rights for a download, and may not write into root's cache.
-    await run("apt-get", ["-o", "APT::Sandbox::User=root", "download", "-q", "docker-registry"], { cwd: into });
-    const archive = (await readdir(into)).find((name) => name.endsWith(".deb"))!;
-    await run("dpkg-deb", ["-x", join(into, archive), into]);
-  });
+  const folder = await cached("docker-registry-2", (into) => unpackDebian("docker-registry", into));
   return join(folder, "usr/bin/docker-registry");
+}
+
+async function unpackDebian(name: string, into: string): Promise<void> {
+  await run("apt-get", ["update", "-q"]);
+  // apt drops its rights for a download, and may not write into root's cache.
+  await run("apt-get", ["-o", "APT::Sandbox::User=root", "download", "-q", name], { cwd: into });
+  const archive = (await readdir(into)).find((name) => name.endsWith(".deb"))!;
+  await run("dpkg-deb", ["-x", join(into, archive), into]);
+  await rm(join(into, archive));
+}
+
+/** A folder to lay over a Debian root: `sudo`, with which `ubuntu` is root without a password, as on Ubuntu's EC2 images. */
+export function sudoLayer(): Promise<string> {
+  return cached("sudo-1", async (into) => {
+    await unpackDebian("sudo", into);
+    await rm(join(into, "lib"), { recursive: true }); // a folder here would hide the link below it
+    await writeFile(join(into, "etc/sudoers.d/90-cloud-init-users"), "ubuntu ALL=(ALL) NOPASSWD:ALL\n", {
+      mode: 0o440,
+    });
+  });
 }
 
 const composeVersion = "2.40.3";

@@ -52,7 +52,7 @@ export class DockerHost extends pulumi.ComponentResource {
     );
     const state = this.#liveState(name, args);
     const folder = this.#folder(name, state);
-    this.ready = [folder, ...this.#networks(name, args)];
+    this.ready = [folder, ...this.#networks(name, args, state)];
     this.registerOutputs({});
   }
 
@@ -99,13 +99,15 @@ export class DockerHost extends pulumi.ComponentResource {
     );
   }
 
-  #networks(name: string, args: DockerHostArgs): Network[] {
+  #networks(name: string, args: DockerHostArgs, state: LiveState): Network[] {
     return args.networks.map((network) => {
       const id = args.existingNetworks[network];
+      // The record says that it is there, and without a refresh nothing else looks.
+      const replacementTrigger = state.networkTriggers.apply((triggers) => triggers?.[network] ?? 0);
       return new Network(
         `${name}-${network}`,
         { name: network },
-        { parent: this, provider: this.#docker, ...(id ? { import: id } : {}) },
+        { parent: this, provider: this.#docker, replacementTrigger, ...(id ? { import: id } : {}) },
       );
     });
   }

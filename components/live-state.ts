@@ -56,8 +56,18 @@ export class LiveState extends pulumi.CustomResource {
   declare readonly bundleTrigger: pulumi.Output<number>;
 
   constructor(name: string, args: StackStateArgs | HostStateArgs, options?: pulumi.CustomResourceOptions) {
-    const outputs = { observed: undefined, generation: undefined, bundleTrigger: undefined };
+    const outputs = {
+      observed: undefined,
+      generation: undefined,
+      bundleTrigger: undefined,
+      networkTriggers: undefined,
+    };
     super("seisei:index:LiveState", name, { ...args, ...outputs }, options);
     readAhead(args);
+  /** Of a stack: the release that brought what it runs; a later one that changes nothing about it is not named. */
+  declare readonly release: pulumi.Output<string>;
+  /** Of a host: external network → another number when somebody removed it, so that it has to be made again. */
+  declare readonly networkTriggers: pulumi.Output<Readonly<Record<string, number>> | undefined>;
+
   }
 }

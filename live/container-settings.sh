@@ -69,7 +69,7 @@ settings_format='
 
 # settings compare RECORD…  compares what `docker inspect` wrote on stdin, with that format, with records. Lines of JSON:
 #                           "recorded", stack, seconds; "own", stack, service, its container's name where that is not the
-#                           usual one; "settings", stack, service, container id, key, before, now. Lines that begin with [
+#                           usual one; "replicas", stack, service, where it has several containers; "settings", stack, service, container id, key, before, now. Lines that begin with [
 #                           are passed on. `exact=no` leaves out containers of another configuration.
 # settings record STACK     writes a record.
 #
@@ -88,8 +88,9 @@ old && FNR == 1 {
   if (stack != "") { seeds[stack] = $3; print "[\"recorded\",\"" stack "\"," ($4 + 0) "]" }
   next
 }
+old && stack == "" { next }
+old && $2 == "replicas" { printf "[\"replicas\",\"%s\",\"%s\",%d]\n", stack, $1, $3; next }
 old {
-  if (stack == "") next
   if (!((stack, $1) in known) || $2 == "name") printf "[\"own\",\"%s\",\"%s\",%s]\n", stack, $1, $2 == "name" ? $3 : "\"\""
   known[stack, $1]; before[stack, $1, $2] = $3
   keys[stack, $1] = keys[stack, $1] "\t" $2
@@ -102,7 +103,7 @@ $2 == "container" {
   id = $3; project = plain($5); service = plain($6)
   usual = project "-" service "-" plain($8)
   split("", now)
-  if (mode == "record") { wanted = project == stack && $7 != "\"True\"" && !(service in recorded); recorded[service] }
+  if (mode == "record") { wanted = project == stack && $7 != "\"True\"" && !recorded[service]; recorded[service] += project == stack && $7 != "\"True\"" }
   else { wanted = (project, service) in known && $7 != "\"True\""; seed = seeds[project] }
   name = substr(plain($4), 2)
   if (wanted && name != usual) now["name"] = "\"" name "\""
@@ -126,7 +127,10 @@ $2 == "restart policy" && $3 == "\"no\"" { next }
 $2 ~ / mode$/ { sub(/^"container:.*/, "\"container:\"", $3) }
 $2 ~ /^(command|entrypoint|health check|log options)$/ { if (!empty($3)) set($2, sum($3)); next }
 { set($2, $3) }
-END { done() }
+END {
+  done()
+  if (mode == "record") for (service in recorded) if (recorded[service] > 1) print service "\treplicas\t" recorded[service]
+}
 function plain(json) { return substr(json, 2, length(json) - 2) }
 function empty(json) { return json ~ /^(null|\[\]|\{\}|""|0|false|<no value>)$/ }
 function set(key, json) { if (!empty(json)) now[key] = json }

@@ -1,7 +1,7 @@
 import { quote } from "./session.ts";
 
 /** What can be documented as meant to be on a host although no release has it. */
-export const documentedKinds = ["container", "project", "network", "volume", "router", "folder"] as const;
+export const documentedKinds = ["container", "project", "network", "volume", "router", "folder", "file"] as const;
 export type DocumentedKind = (typeof documentedKinds)[number];
 
 /** A thing of a host that is no finding. */

@@ -8,6 +8,7 @@ import { files } from "./checks/files.ts";
 import { folders } from "./checks/folders.ts";
 import { hostNetworks } from "./checks/host-networks.ts";
 import { modules } from "./checks/modules.ts";
+import { mountedFolders } from "./checks/mounted-folders.ts";
 import { resources } from "./checks/resources.ts";
 import { routes } from "./checks/routes.ts";
 import { settings } from "./checks/settings.ts";
@@ -27,6 +28,7 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   fileModes,
   composeFiles,
   modules,
+  mountedFolders,
   environment,
   routes,
 ];

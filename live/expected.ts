@@ -1,3 +1,4 @@
+import { closedFolders } from "../release/closed-folders.ts";
 import type { LoadedConfiguration, ServiceRelease, StackRelease } from "../release/types.ts";
 import type { FileState } from "./files.ts";
 import { expectedRoutes, type RoutesExpected, type TraefikExpected } from "./traefik/expected-routes.ts";
@@ -15,6 +16,8 @@ export interface StackExpected {
   files: Record<string, string>;
   /** Those of `files` that git keeps as executable → "executable". */
   fileModes?: Record<string, string>;
+  /** Folder that services mount whole and only to read → "as released": there is nothing else in it. */
+  mountedFolders?: Record<string, string>;
   /** Service → its process that loads configuration as `docker top` shows it, and what it has loaded. */
   loaded?: Record<string, { process: string; files: Record<string, "loaded"> }>;
   /** Module → one SHA-256 over its files, hex. Absent without modules. */
@@ -46,6 +49,8 @@ export interface StackObserved {
   composeFiles?: Record<string, string>;
   /** The process may be "not running"; a path that changed after it was loaded by hand says so. */
   loaded?: Record<string, { process: string; files: Record<string, string> }>;
+  /** Files and folders that the release does not have are "present". */
+  mountedFolders?: Record<string, string>;
   /** Files that the release does not have, in folders that a process loads: path → whether it has. */
   extraFiles?: Record<string, string>;
   /** What differs, in words. One that the release does not have is "present". */
@@ -86,6 +91,7 @@ export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelea
   const folders = [...modules.keys()];
   const single = [...files].filter(([path]) => !folders.some((module) => path.startsWith(`${module}/`)));
   const started = [...services].filter(([, { replicas }]) => replicas > 0);
+  const closed = closedFolders(stack);
   return {
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
@@ -96,6 +102,7 @@ export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelea
     ...(definition.loaded.length > 0 ? { loaded: Object.fromEntries(definition.loaded.map(asLoaded)) } : {}),
     ...(modules.size > 0 ? { modules: Object.fromEntries(modules) } : {}),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
+    ...(closed.length > 0 ? { mountedFolders: Object.fromEntries(closed.map((path) => [path, "as released"])) } : {}),
     volumes: present(resources.volumes),
     networks: present(resources.networks),
     ...(Object.keys(definition.requires ?? {}).length > 0 ? { versions: { ...definition.requires } } : {}),

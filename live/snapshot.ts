@@ -56,6 +56,8 @@ export interface Snapshot {
   readonly recorded: ReadonlyMap<string, number>;
   /** Name of a recorded service's container → its stack and service; its own name, or the usual one without the number. */
   readonly own: ReadonlyMap<string, { readonly stack: string; readonly service: string }>;
+  /** Stack/service → how many containers it was recorded with, where there were several. */
+  readonly replicas: ReadonlyMap<string, number>;
   /** The host's clock, in seconds since 1970. */
   readonly now: number;
   /** Folders and records that the user may not read. */
@@ -140,6 +142,7 @@ export function parseSnapshot(text: string): Snapshot | undefined {
   const settings: SettingChange[] = [];
   const recorded = new Map<string, number>();
   const own = new Map<string, { stack: string; service: string }>();
+  const replicas = new Map<string, number>();
   let now: number | undefined;
   const closed: string[] = [];
   const ended = new Set<unknown>();
@@ -161,18 +164,22 @@ export function parseSnapshot(text: string): Snapshot | undefined {
     else if (kind === "own") {
       const [stack, service, name] = fields.map(String) as [string, string, string];
       own.set(name || `${stack}-${service}`, { stack, service });
-    } else if (kind === "now") now = Number(fields[0]);
+    } else if (kind === "replicas") replicas.set(`${fields[0]}/${fields[1]}`, Number(fields[2]));
+    else if (kind === "now") now = Number(fields[0]);
     else return undefined;
   }
   const whole = ["image", "volume", "network"].every((list) => ended.has(list));
-  return whole && now ? { containers, digests, volumes, networks, settings, recorded, own, now, closed } : undefined;
+  return whole && now
+    ? { containers, digests, volumes, networks, settings, recorded, own, replicas, now, closed }
+    : undefined;
 }
 
-/** The recorded service that lost its containers and whose name a container of no Compose project has. */
-export function namesake({ own, containers }: Snapshot, { name, project }: Container) {
+/** The recorded service that lost a container and whose name a container of no Compose project has. */
+export function namesake({ own, replicas, containers }: Snapshot, { name, project }: Container) {
   const found = project === "" ? (own.get(name) ?? own.get(name.replace(/-\d+$/, ""))) : undefined;
-  const lost = containers.every((one) => one.oneOff || one.project !== found?.stack || one.service !== found.service);
-  return lost ? found : undefined;
+  if (!found) return undefined;
+  const left = containers.filter((one) => !one.oneOff && one.project === found.stack && one.service === found.service);
+  return left.length < (replicas.get(`${found.stack}/${found.service}`) ?? 1) ? found : undefined;
 }
 
 function parseLine(line: string): unknown[] {

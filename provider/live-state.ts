@@ -35,6 +35,7 @@ export interface LiveStateHandler extends ResourceHandler {
  * `generation` unknown, and what depends on it runs again and brings the host to `expected`. `bundleTrigger` moves with it
  * only when the bundle stays the same: another one is uploaded for its content, in one step instead of three.
  */
+ * `networkTriggers` names the external networks of a host; the number of one that was removed moves.
 export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
   const seen = new Map<string, unknown>(); // URN → what Check read in this operation
   const reported = new Set<string>();
@@ -86,7 +87,7 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
         findings({ host: news.host, stack: news.stack, folder: `${news.root}/stacks/${news.stack}` }, drift),
       );
       const keys = [...deployedKeys, ...moved];
-      return difference(
+      const made = difference(
         drift,
         compare(pick(oldInputs, keys), pick(news, keys)),
         refresh ? oldInputs.expected : oldOutputs.observed,
@@ -96,15 +97,18 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
     async create({ inputs, preview }) {
       await requireSpace(openHost, inputs);
       const id = inputs.stack ? `${inputs.host}/${inputs.stack}` : inputs.host;
+      // A preview takes what an older version did not record for unknown, and would make every network again.
+      const unrecorded = news.expected?.externalNetworks && oldOutputs.networkTriggers === undefined;
+      return unrecorded ? { ...made, changes: [...made.changes, "networkTriggers"] } : made;
       const generation = preview ? UNKNOWN : 1;
-      return { id, outputs: deployed(inputs, generation, generation) };
+      return { id, outputs: deployed(inputs, generation, generation, {}) };
     },
 
     async update({ oldInputs, oldOutputs, news, preview }) {
       await requireSpace(openHost, news);
       const generation = preview ? UNKNOWN : (oldOutputs.generation ?? 0) + 1;
       const sent = oldInputs.bundleSha256 === news.bundleSha256 ? generation : oldOutputs.bundleTrigger;
-      return deployed(news, generation, sent ?? generation);
+      return deployed(news, generation, sent ?? generation, oldOutputs);
     },
 
     async read({ id, inputs, outputs }) {
@@ -130,7 +134,7 @@ const samePlace = (a: Properties, b: Properties) => placeKeys.every((key) => a[k
 const pick = (from: Properties, keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, from[key]]));
 
 /** The recorded state runs ahead: what depends on `generation` makes it so. When that fails, the next preview sees drift. */
-const deployed = (inputs: Properties, generation: unknown, bundleTrigger: unknown) => ({
+const deployed = (inputs: Properties, generation: unknown, bundleTrigger: unknown, before: Properties) => ({
   ...inputs,
   observed: inputs.expected,
   generation,
@@ -140,8 +144,16 @@ const deployed = (inputs: Properties, generation: unknown, bundleTrigger: unknow
 /** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
 async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {
   if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
+  ...(inputs.expected?.externalNetworks ? { networkTriggers: networkTriggers(inputs, before) } : {}),
   const needed = 2 * inputs.bundleBytes + 1024 ** 2;
   const folder = `${inputs.root}/.seisei`; // may be a mount of its own
+/** Known in a preview too: only the network that is missing is made again. */
+function networkTriggers({ expected, observed }: Properties, before: Properties): Record<string, number> {
+  const next = (name: string) =>
+    (before.networkTriggers?.[name] ?? 0) + (observed?.externalNetworks?.[name] === "missing" ? 1 : 0);
+  return Object.fromEntries(Object.keys(expected.externalNetworks).map((name) => [name, next(name)]));
+}
+
   const free = await openHost(inputs.sshConfig, inputs.host, inputs.root).freeBytes(folder);
   if (free < needed) throw noSpace(inputs.host, folder, inputs.stack, needed, free);
 }

@@ -1,4 +1,5 @@
 import { type StackPlace, stackPlace, type Where } from "../../live/checks/check.ts";
+import { routesNotCompared } from "../../live/checks/routes.ts";
 import { compare } from "../../live/compare.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
@@ -31,8 +32,9 @@ export async function checkHost({ settings, sshConfig, stacks, managed }: Target
       notCompared.push("settings of containers are not compared: the host has no record of a deploy");
     }
     const observed = await observeStack({ ...place, environmentHash: record }, expected);
+    const judged = judge({ host: name, stack: stack.name, folder: place.folder }, expected, observed, notAsked);
     return {
-      ...judge({ host: name, stack: stack.name, folder: place.folder }, expected, observed, notAsked),
+      ...(routesNotCompared(host, stack.name) ? withoutUnasked(judged, new Set(["routes"])) : judged),
       release: stack.release,
       notCompared,
     };

@@ -1,4 +1,5 @@
 import type { HostExpected } from "../expected.ts";
+import { repair } from "../finding.ts";
 import type { Check, HostPlace } from "./check.ts";
 
 /** The external networks that the host's stacks join. */
@@ -16,9 +17,6 @@ export const hostNetworks: Check<HostPlace, HostExpected> = {
     own.map(({ name, expected, observed }) => ({
       ...{ kind: "network", severity: "error", subject: name, expected, observed },
       message: `network ${name}, which the stacks join, is missing`,
-      // Pulumi's own record says that it is there: only a refresh looks.
-      action:
-        "`pulumi up --refresh` makes it again, and then the containers that lost it; without `--refresh` an update fails",
-      command: "pulumi up --refresh",
+      ...repair("makes it again, and then the containers that lost it"),
     })),
 };

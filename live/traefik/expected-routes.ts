@@ -1,5 +1,6 @@
 import type { Middleware, Route, RouteService } from "../../release/routes/model.ts";
 import { type StackRoutes, stackRoutes } from "../../release/routes/routes.ts";
+import type { Settings } from "../../release/routes/settings.ts";
 import type { StackRelease } from "../../release/types.ts";
 import { type Fields, notKnown, routerFields, subjectOf, tlsText } from "./fields.ts";
 
@@ -73,16 +74,22 @@ function fieldsOfRouter(router: Route, { configuration }: StackRoutes): Fields {
   return routerFields({ protocol, rule, priority, service, on: on ?? null, status: "enabled" });
 }
 
-function fieldsOfService({ type, hasServers }: RouteService): Fields {
-  const known = type.toLowerCase();
+function fieldsOfService({ type, hasServers, settings }: RouteService): Fields {
+  const kind = type.toLowerCase();
   return {
-    type: known,
-    ...(known === "loadbalancer" ? { servers: hasServers ? "up" : "none" } : {}),
+    type: kind,
+    ...(kind === "loadbalancer" ? { servers: hasServers ? "up" : "none" } : {}),
+    ...known(settings),
     status: "enabled",
   };
 }
 
-const fieldsOfMiddleware = ({ type }: Middleware): Fields => ({ type: type.toLowerCase(), status: "enabled" });
+const fieldsOfMiddleware = ({ type, settings }: Middleware): Fields => ({
+  ...{ type: type.toLowerCase(), ...known(settings), status: "enabled" },
+});
+
+const known = (settings: Settings): Fields =>
+  Object.fromEntries(Object.entries(settings).map(([path, text]) => [path, text ?? notKnown]));
 
 /** Services and middlewares of other stacks that the routers name: that one is missing is told of its own stack. */
 function usedOfOthers(

@@ -1,7 +1,7 @@
 import { normalize } from "../../release/routes/docker-provider.ts";
 import { type Documented, isDocumented } from "../documented.ts";
 import type { Container } from "../snapshot.ts";
-import { subjectOf } from "./fields.ts";
+import { type Fields, subjectOf } from "./fields.ts";
 import type { Found } from "./observed-routes.ts";
 import type { RawData } from "./raw-data.ts";
 
@@ -51,13 +51,17 @@ export function extraRoutes(
     parts.filter(([, part]) => part.usedBy.length === 0).map(([subject, { type }]) => [subject, type]),
   );
   const extra: Record<string, Record<string, string>> = {};
-  for (const [subject, { rule = "everything", entryPoints, service }] of found) {
+  for (const [subject, fields] of found) {
     const place = from(subject);
-    const what = entryPoints === undefined ? unused.get(subject) : `${rule} on ${entryPoints}, to ${service}`;
+    const what = fields.entryPoints === undefined ? unused.get(subject) : inWords(fields);
     if (place !== undefined && what !== undefined) extra[place] = { ...extra[place], [subject]: what };
   }
   return extra;
 }
+
+/** What a router does, or what sort of service or middleware it is. */
+export const inWords = ({ rule = "everything", entryPoints, service, type }: Fields) =>
+  entryPoints === undefined ? type! : `${rule} on ${entryPoints}, to ${service}`;
 
 function elsewhere(provider: string, dynamic: string): string {
   if (provider === "file") return dynamic;
@@ -65,7 +69,7 @@ function elsewhere(provider: string, dynamic: string): string {
 }
 
 /** Every subject that a container's labels can bring, in small letters. */
-function subjectsOf({ project, service, name, routeLabels }: Container): string[] {
+export function subjectsOf({ project, service, name, routeLabels }: Container): string[] {
   const own = normalize(project ? `${service}_${project}` : name);
   const protocols = ["", "tcp ", "udp "];
   const byDefault = protocols.flatMap((protocol) => [

@@ -1,6 +1,7 @@
 import type { RoutesExpected } from "./expected-routes.ts";
 import { type Fields, grouped, notKnown, type OnEntryPoint, routerFields, subjectOf, tlsText } from "./fields.ts";
 import type { RawData, RawRouter } from "./raw-data.ts";
+import { shownSetting } from "./settings.ts";
 
 /** What Traefik has: subject → fields. */
 export type Found = ReadonlyMap<string, Fields>;
@@ -35,8 +36,13 @@ export function readFound({ routers, services, middlewares }: RawData, names: Re
   }
   for (const [kind, part] of parts) {
     const status = statusOf([part], ({ protocol }, error) => isMissing(protocol, error));
-    const { type, servers } = part;
-    found.set(subjectOf(kind, part), { type, ...(servers ? { servers: serversText(servers) } : {}), status });
+    const { type, servers, settings } = part;
+    found.set(subjectOf(kind, part), {
+      ...settings,
+      type,
+      ...(servers ? { servers: serversText(servers) } : {}),
+      status,
+    });
   }
   return found;
 }
@@ -94,36 +100,37 @@ function statusOf<T extends { status: string; errors: readonly string[] }>(
 
 /**
  * What was found, for each subject that is expected.
- * @param told whether what a service or a dynamic file says is told by another finding
+ * @param told whether what a service or a dynamic file says of a subject is told by another finding
  */
 export function observedRoutes(
   expected: RoutesExpected,
   found: Found,
-  told: (from: string) => boolean,
+  told: (from: string, subject: string) => boolean,
 ): RoutesExpected {
   const observe = (fields: Fields, now: Fields | undefined): Fields => {
     if (!now) return { ...fields, status: "missing" };
     // One that Traefik could not build has no more than its error.
     if (now.status !== fields.status)
       return { ...fields, status: hasSecret(fields) ? now.status!.split(":")[0]! : now.status! };
-    const pairs = Object.keys(fields).map((field) => [
-      field,
-      fields[field] === notKnown || now[field] === undefined || (field === "priority" && now[field] === "")
-        ? fields[field]!
-        : now[field],
-    ]);
-    return Object.fromEntries(pairs);
+    return Object.fromEntries(Object.entries(fields).map(([field, text]) => [field, shown(field, text, now)]));
   };
   return Object.fromEntries(
     Object.entries(expected).map(([from, subjects]) => [
       from,
-      told(from)
-        ? subjects
-        : Object.fromEntries(
-            Object.entries(subjects).map(([subject, fields]) => [subject, observe(fields, found.get(subject))]),
-          ),
+      Object.fromEntries(
+        Object.entries(subjects).map(([subject, fields]) => [
+          subject,
+          told(from, subject) ? fields : observe(fields, found.get(subject)),
+        ]),
+      ),
     ]),
   );
+}
+
+function shown(field: string, wanted: string, now: Fields): string {
+  if (wanted === notKnown) return wanted;
+  if (field.includes(".")) return shownSetting(field, wanted, now);
+  return now[field] === undefined || (field === "priority" && now[field] === "") ? wanted : now[field];
 }
 
 /** An error may quote what it is about. */

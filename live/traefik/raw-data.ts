@@ -1,3 +1,5 @@
+import { shownSettings } from "./settings.ts";
+
 /** What Traefik shows of routers, services and middlewares alike. */
 interface RawElement {
   readonly protocol: "http" | "tcp" | "udp";
@@ -29,6 +31,8 @@ export interface RawPart extends RawElement {
   /** In small letters. @example "loadbalancer", "basicauth" */
   readonly type: string;
   readonly usedBy: readonly string[];
+  /** Path in small letters, which begins with the type → text. */
+  readonly settings: Readonly<Record<string, string>>;
   /** Of a load balancer: each server with what its health check says; "" where there is none. */
   readonly servers?: readonly string[];
 }
@@ -78,14 +82,14 @@ function readRouter(common: RawElement, element: Json): RawRouter {
   };
 }
 
-function readPart(element: Json): Pick<RawPart, "type" | "usedBy" | "servers"> {
+function readPart(element: Json): Pick<RawPart, "type" | "usedBy" | "settings" | "servers"> {
   const { serverStatus, usedBy, status: _, error: __, ...rest } = element;
   const [type = "", settings] = Object.entries(rest).find(([, value]) => typeof value === "object") ?? [];
   const found = isObject(settings) && Array.isArray(settings.servers) ? settings.servers : [];
   const states = isObject(serverStatus) ? serverStatus : {};
   const servers = found.filter(isObject).map(({ url, address }) => String(states[String(url ?? address)] ?? ""));
   return {
-    ...{ type: type.toLowerCase(), usedBy: strings(usedBy) },
+    ...{ type: type.toLowerCase(), usedBy: strings(usedBy), settings: shownSettings(type, settings) },
     ...(type === "loadBalancer" ? { servers } : {}),
   };
 }

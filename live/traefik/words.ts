@@ -17,6 +17,16 @@ export function notAskedWords({ expected, observed }: ReadableDifference): State
   };
 }
 
+/** Words for a dynamic file that the release does not have and that brings several things. */
+function fileWords(from: string, folder: string, differences: readonly ReadableDifference[]): Statement {
+  const all = differences.map(({ rest, observed }) => `${rest[0]} (${observed})`).join(", ");
+  return {
+    ...{ kind: "extra file", severity: "error", subject: from, expected: "nothing", observed: all },
+    message: `${from} is on the host, and the release does not have it; Traefik has ${all} from it`,
+    ...leftByUp(`rm ${word(`${folder}/${from}`)}`),
+  };
+}
+
 /**
  * Words for one router, service or middleware.
  * @param host its name in the configuration
@@ -28,13 +38,15 @@ export function routeWords(host: string, folder: string, differences: readonly R
   const [subject = "", field] = rest;
   const [, kind = "", name = ""] = /^(.*) (\S+)$/.exec(subject) ?? [];
   const common = { kind, subject: name, severity: "error" } as const;
+  const isFile = /\.\w+$/.test(from);
+  if (field === undefined && differences.length > 1 && isFile) return fileWords(from, folder, differences);
   const byLabels = name.endsWith("@docker") && from !== noContainer;
   if (field === undefined) {
     const { action, command }: Pick<Statement, "action" | "command"> = byLabels
       ? repair(`makes the containers of ${from} again, with the release's labels`)
       : from === noContainer
         ? { action: "no update changes it: restart Traefik's container, which has not seen that the container is gone" }
-        : leftByUp(/\.\w+$/.test(from) ? `rm ${word(`${folder}/${from}`)}` : undefined);
+        : leftByUp(isFile ? `rm ${word(`${folder}/${from}`)}` : undefined);
     return {
       ...{ ...common, expected: "nothing", observed, ...(command ? { command } : {}) },
       message: `${subject} (${observed}) is not in the release; it comes from ${from}`,

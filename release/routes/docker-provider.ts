@@ -71,7 +71,12 @@ function serviceRoutes(
   return silent ? others : [complete(http, "http"), ...others];
 }
 
-const defaultService = (element: Element): RouteService => ({ ...element, type: "loadBalancer", hasServers: true });
+const defaultService = (element: Element): RouteService => ({
+  ...element,
+  type: "loadBalancer",
+  hasServers: true,
+  settings: {},
+});
 
 const defaultRouter = (element: Element, { defaultEntryPoints }: StaticConfiguration): Route => ({
   ...{ ...element, rule: "", priority: "0", entryPoints: defaultEntryPoints, middlewares: [] },

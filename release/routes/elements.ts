@@ -1,4 +1,5 @@
 import type { Element, Middleware, Protocol, Route, RouteService, Routes, Source, Text } from "./model.ts";
+import { readSettings } from "./settings.ts";
 import { readTls, type StaticConfiguration } from "./static-configuration.ts";
 import { child, children, list, type Tree, text } from "./tree.ts";
 
@@ -59,11 +60,17 @@ const defaultPriority = (protocol: Protocol, rule: string) =>
 function readService(place: Tree, element: Element): RouteService {
   const [type] = children(place);
   const servers = children(child(type, "servers")).length > 0 || child(type, "server") !== undefined;
-  return { ...element, type: type?.name ?? "", hasServers: element.provider === "docker" || servers };
+  return {
+    ...element,
+    type: type?.name ?? "",
+    hasServers: element.provider === "docker" || servers,
+    settings: readSettings(type),
+  };
 }
 
 function readMiddleware(place: Tree, element: Element): Middleware {
-  return { ...element, type: children(place)[0]?.name ?? "" };
+  const [type] = children(place);
+  return { ...element, type: type?.name ?? "", settings: readSettings(type) };
 }
 
 /** A name without a provider means one of the provider that says it. */

@@ -1,3 +1,5 @@
+import type { Settings } from "./settings.ts";
+
 /** What Traefik tells connections apart by. */
 export type Protocol = "http" | "tcp" | "udp";
 
@@ -53,11 +55,13 @@ export interface RouteService extends Element {
   readonly type: string;
   /** Whether it has servers of its own at all. */
   readonly hasServers: boolean;
+  readonly settings: Settings;
 }
 
 export interface Middleware extends Element {
   /** @example "basicAuth" */
   readonly type: string;
+  readonly settings: Settings;
 }
 
 export interface Routes {

@@ -9,6 +9,7 @@ export const emptySnapshot: Snapshot = {
   settings: [],
   recorded: new Map(),
   own: new Map(),
+  replicas: new Map(),
   now: 1000,
   closed: [],
 };

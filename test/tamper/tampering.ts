@@ -4,7 +4,7 @@ import type { Finding } from "../../live/finding.ts";
 export interface Tampering {
   /** In words: who looks at the table sees nothing else. */
   readonly title: string;
-  /** What it touches: two of the same place are never done together. */
+  /** What it touches: two of the same place are never done together, nor one in a place below another's. */
   readonly place: string;
   /** Done before and not looked at. Shell, in the folder that holds the stacks. */
   readonly given?: string;
@@ -78,14 +78,18 @@ export const wanted = ({ finding: { stack, kind, subject } }: Tampering) =>
   `${stack ?? "the host"}: ${kind} ${subject}`;
 
 /**
- * Parts tamperings into rounds that are repaired together: no two of a round have the same place.
+ * Parts tamperings into rounds that are repaired together: no two of a round touch the same.
  */
 export function rounds(all: readonly Tampering[]): Tampering[][] {
   const parts: Tampering[][] = [];
   for (const one of all) {
-    const free = parts.find((round) => !one.alone && round.every(({ place, alone }) => !alone && place !== one.place));
+    const free = parts.find(
+      (round) => !one.alone && round.every(({ place, alone }) => !alone && !touch(place, one.place)),
+    );
     if (free) free.push(one);
     else parts.push([one]);
   }
   return parts;
 }
+
+const touch = (a: string, b: string) => `${a}/`.startsWith(`${b}/`) || `${b}/`.startsWith(`${a}/`);

@@ -85,6 +85,16 @@ describe("container-settings.sh", () => {
     assert.deepEqual(changes("", inspected(["\tmemory\t5"])), []);
   });
 
+  it("records how many containers a service has, where there are several", () => {
+    const two = record(
+      inspected([]) + inspected([], { number: 2, of: "b" }) + inspected([], { service: "db", of: "c" }),
+    );
+    writeFileSync(join(folder, "as-deployed"), two);
+    const lines = sh("settings compare ./as-deployed", inspected([])).split("\n").filter(Boolean);
+    const told = lines.map((line) => JSON.parse(line)).filter(([kind]) => kind !== "recorded" && kind !== "own");
+    assert.deepEqual(told, [["replicas", "shop", "web", 2]]);
+  });
+
   it("leaves out a container of another configuration when it is asked to", () => {
     const before = record(inspected([]));
     const now = inspected(["\tmemory\t5"]).replace('"hash"', '"newer"');

@@ -78,6 +78,9 @@ describe("the containers of a stack", () => {
     assert.equal(observe(stray).containers.web, "made by hand");
     assert.equal(observe({ ...stray, name: "shop-web-9" }, healthy).containers.web, "running");
     assert.equal(observe({ ...stray, name: "shop-web-old" }).containers.web, "missing");
+    const two = { ...emptySnapshot, own, digests, replicas: new Map([["shop/web", 2]]) };
+    const both = [healthy, { ...stray, name: "shop-web-2" }];
+    assert.equal(observeContainers("shop", expected, { ...two, containers: both }).containers.web, "made by hand");
     const found = containers.findings(compare(expected, observe(stray)).map(readable), [], { host: "app-1" });
     assert.deepEqual(
       found.map(({ kind, observed }) => [kind, observed]),

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { StackPlace } from "../../../../live/checks/check.ts";
-import { routes } from "../../../../live/checks/routes.ts";
+import { routes, routesNotCompared } from "../../../../live/checks/routes.ts";
 import { compare } from "../../../../live/compare.ts";
 import { findings } from "../../../../live/drift.ts";
 import { expectedOfStack, type StackExpected } from "../../../../live/expected.ts";
+import type { LiveHost } from "../../../../live/host.ts";
 import type { Snapshot } from "../../../../live/snapshot.ts";
 import { emptySnapshot, runningContainer } from "../../../support/snapshot.ts";
 import { stacksOf } from "../../../support/stacks.ts";
@@ -67,11 +68,22 @@ function ask(
   return routes.observe(place, expected).then((observed) => {
     const differences = compare({ traefik: expected.traefik, routes: expected.routes }, observed);
     const found = findings({ host: "app-1", stack, folder }, differences);
-    return { asked, found, words: found.map(({ kind, subject, observed }) => `${kind} ${subject}: ${observed}`) };
+    const compared = !routesNotCompared(host as unknown as LiveHost, stack);
+    return {
+      asked,
+      compared,
+      found,
+      words: found.map(({ kind, subject, observed }) => `${kind} ${subject}: ${observed}`),
+    };
   });
 }
 
 describe("the check of routes", () => {
+  const dead = (name: string, changed: object): Snapshot => ({
+    ...healthy,
+    containers: healthy.containers.map((one) => (one.service === name ? { ...one, ...changed } : one)),
+  });
+
   it("finds nothing where all is as released, with one question", async () => {
     const [a, b] = [await ask("shop", [shop]), await ask("edge", [{ ...own, ...shop }])];
     assert.deepEqual([a.words, a.asked, b.words, b.asked], [[], 1, [], 1]);
@@ -107,6 +119,47 @@ describe("the check of routes", () => {
     assert.match(found[0]!.action, /removes nothing that it did not bring.*documented\[0\]\.router' evil@file/);
   });
 
+  it("tells a file that brings several things once", async () => {
+    const routers = { ...own, "one@file": router(), "two@file": router({ rule: "Path(`/two`)" }) };
+    const { found } = await ask("edge", [routers], { unknown: "dynamic/more.yml\n" });
+    assert.deepEqual(
+      found.map(({ kind, subject, command }) => [kind, subject, command]),
+      [["extra file", "dynamic/more.yml", "rm /o/stacks/edge/dynamic/more.yml"]],
+    );
+    assert.match(found[0]!.observed, /router one@file .*router two@file .*Path\(`\/two`\)/);
+  });
+
+  it("names the file that says a router of the release otherwise, before the release's own", async () => {
+    const routers = { "own@file": router({ rule: "Path(`/evil`)", service: "api@internal", priority: 12 }) };
+    const { found } = await ask("edge", [routers], { unknown: "dynamic/0.yml\n" });
+    assert.deepEqual(
+      found.map(({ kind, subject, command }) => [kind, subject, command]),
+      [["router", "own@file", "rm /o/stacks/edge/dynamic/0.yml"]],
+    );
+    assert.deepEqual(
+      (await ask("edge", [routers])).words,
+      ["router own@file: rule Path(`/evil`)"],
+      "without such a file",
+    );
+  });
+
+  it("says nothing of a router whose name a container of nobody takes, since that is told", async () => {
+    const stray = { ...labelled, name: "evil", project: "", service: "" };
+    const snapshot = { ...healthy, containers: [...healthy.containers, stray] };
+    assert.deepEqual((await ask("shop", [{}], { snapshot })).words, []);
+  });
+
+  it("compares what services and middlewares say", async () => {
+    const services = { "shop@docker": service({ loadBalancer: { servers: [{ url: "http://172.18.0.4:9" }] } }) };
+    const answer = `curl 0 200\n${JSON.stringify({ routers: shop, services })}\n`;
+    assert.deepEqual((await ask("shop", [answer])).words, ["service shop@docker: loadbalancer.server.port 9"]);
+  });
+
+  it("calls routes compared only where they were", async () => {
+    const stopped = await ask("shop", [{}], { snapshot: dead("traefik", { state: "exited" }) });
+    assert.deepEqual([stopped.compared, (await ask("shop", [shop])).compared], [false, true]);
+  });
+
   it("could not be made is a finding of Traefik's own stack, which an update may mend", async () => {
     const [own] = (await ask("edge", ["curl 0 401\n"])).found;
     assert.deepEqual(
@@ -127,10 +180,6 @@ describe("the check of routes", () => {
     assert.deepEqual([await of("dynamic/evil.yml\n"), await of("")], [1, 0], "of the changed file itself it may be");
   });
 
-  const dead = (name: string, changed: object): Snapshot => ({
-    ...healthy,
-    containers: healthy.containers.map((one) => (one.service === name ? { ...one, ...changed } : one)),
-  });
   const change = { stack: "shop", service: "web", key: "memory", before: 1, now: 2 };
   const told: Record<string, Parameters<typeof ask>[2]> = {
     "a container that is stopped": { snapshot: dead("web", { state: "exited" }) },

@@ -45,5 +45,7 @@ describe("the tamperings", () => {
   it("are parted so that no two of a round have one place, and who must be alone is", () => {
     const [a, b, c] = [tampering, { ...tampering, place: "blog" }, { ...tampering, alone: true }];
     assert.deepEqual(rounds([a, b, a, c, b]), [[a, b], [a, b], [c]]);
+    const below = ["x/y", "x/z", "x"].map((place) => ({ ...tampering, place }));
+    assert.deepEqual(rounds(below), [below.slice(0, 2), below.slice(2)]);
   });
 });

@@ -2,6 +2,7 @@ import { UserError } from "../../release/errors.ts";
 import { type StackRoutes, stackRoutes } from "../../release/routes/routes.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { RouteFinding } from "./finding.ts";
+import { merged } from "./names.ts";
 import { type HostRoutes, type Router, readRule, routerOf } from "./router.ts";
 
 /**
@@ -28,7 +29,7 @@ export function hostRoutes(stacks: readonly StackRelease[]): { hosts: HostRoutes
       ...{ host, router, configuration, routes },
       services: all.flatMap(({ services }) => services),
       middlewares: all.flatMap(({ middlewares }) => middlewares),
-      routers: readRouters(routes, configuration, findings),
+      ...readRouters(merged(routes), configuration, findings),
     };
   });
   return { hosts, findings: [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()] };
@@ -38,14 +39,18 @@ function readRouters(
   routes: HostRoutes["routes"],
   configuration: HostRoutes["configuration"],
   findings: RouteFinding[],
-): Router[] {
-  const routers = routes.flatMap((route) => {
-    if (route.protocol === "udp") return [];
-    const read = readRule(route);
-    if ("finding" in read) findings.push(read.finding);
-    return "rule" in read ? (routerOf(route, read.rule, configuration) ?? []) : [];
-  });
-  return routers.sort((a, b) => b.priority - a.priority || (a.route.name < b.route.name ? -1 : 1));
+): Pick<HostRoutes, "routers" | "dropped"> {
+  const read = routes
+    .filter(({ protocol }) => protocol !== "udp")
+    .map((route) => {
+      const { rule, finding } = readRule(route);
+      if (finding) findings.push(finding);
+      return { router: rule && routerOf(route, rule, configuration), finding };
+    });
+  const those = (isDropped: boolean): Router[] =>
+    read.flatMap(({ router, finding }) => (router && (finding !== undefined) === isDropped ? [router] : []));
+  const byPriority = (a: Router, b: Router) => b.priority - a.priority || (a.route.name < b.route.name ? -1 : 1);
+  return { routers: those(false).sort(byPriority), dropped: those(true) };
 }
 
 /** `file:line: key: message`, as release/ says what it cannot read. */

@@ -2,19 +2,20 @@ import type { Route } from "../../release/routes/model.ts";
 import type { RouteFinding } from "./finding.ts";
 import { findingOf, type HostRoutes } from "./router.ts";
 
-/** Services, middlewares and entry points that routers name and nothing on the host makes. */
+/** Services, middlewares, entry points and certificate resolvers that routers name and nothing on the host makes. */
 export function missingReferences(host: HostRoutes): RouteFinding[] {
   const named = (elements: readonly Pick<Route, "protocol" | "name">[]) =>
     new Set(elements.map(({ protocol, name }) => `${protocol} ${name}`));
   const services = named(host.services);
   const middlewares = named(host.middlewares);
-  const { entryPoints } = host.configuration;
+  const { entryPoints, certResolvers } = host.configuration;
   return host.routes.flatMap((route) => {
     const { protocol, service, middlewares: used } = route;
     const missing = (what: string, name: string, next: string) =>
       findingOf(route, "missing", `expected ${what} that exists, got ${name}; ${next}`);
     const isThere = (all: ReadonlySet<string>, name: string) =>
       name.endsWith("@internal") || all.has(`${protocol} ${name}`);
+    const resolvers = (route.entryPoints ?? []).map((name) => (route.tls ?? entryPoints.get(name)?.tls)?.certResolver);
     const onEntryPoints = (route.entryPoints ?? []).flatMap((name) => entryPoints.get(name)?.middlewares ?? []);
     return [
       ...(service === undefined || service === ""
@@ -29,6 +30,9 @@ export function missingReferences(host: HostRoutes): RouteFinding[] {
       ...(route.entryPoints ?? [])
         .filter((name) => !entryPoints.has(name))
         .map((name) => missing("an entry point", name, `Traefik has ${[...entryPoints.keys()].join(", ")}`)),
+      ...[...new Set(resolvers)]
+        .filter((name) => name && !certResolvers.includes(name))
+        .map((name) => missing("a certificate resolver", name!, `Traefik has ${certResolvers.join(", ") || "none"}`)),
     ];
   });
 }

@@ -24,6 +24,8 @@ export interface Sent {
   readonly target: string;
   readonly headers?: readonly (readonly [name: string, value: string])[];
   readonly client?: string;
+  /** What a TLS client offers to speak (ALPN). @default ["h2", "http/1.1"], as browsers do */
+  readonly protocols?: readonly string[];
 }
 
 /** What Traefik removes from a client that it does not trust. */

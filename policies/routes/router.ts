@@ -7,7 +7,7 @@ import { matches, parseRule, type Rule } from "./rule/parse.ts";
 import { caret, RuleError } from "./rule/rule-error.ts";
 import { version2 } from "./rule/version-2.ts";
 
-/** A router whose rule Traefik takes. */
+/** A router whose rule was read. */
 export interface Router {
   readonly route: Route;
   readonly rule: Rule;
@@ -17,31 +17,39 @@ export interface Router {
   readonly on: readonly { readonly entryPoint: string; readonly tls: boolean }[];
 }
 
-/** What a rule says, or why Traefik would not take it or would never match it. */
-export function readRule(route: Route): { rule: Rule } | { finding: RouteFinding } {
+/** What a rule says; why Traefik would not take it or would never match it; or both. */
+export function readRule(route: Route): { readonly rule?: Rule; readonly finding?: RouteFinding } {
   const protocol = route.protocol as "http" | "tcp";
   const { rule: text } = route;
-  const refuse = (kind: RouteFinding["kind"], message: string) => ({ finding: findingOf(route, kind, message) });
   if (text === null) {
     const message = "not checked: its rule depends on a value that git does not have; write the rule itself";
     return { finding: { ...findingOf(route, "unknown value", message), severity: "warning" } };
   }
   const old = version2(text ?? "", protocol);
   if (old) {
-    return refuse(
-      "version 2 syntax",
-      `expected a rule of Traefik 3, got one of Traefik 2; write ${old.version3}\n${caret(text!, old.at)}`,
-    );
+    const message = `expected a rule of Traefik 3, got one of Traefik 2; write ${old.version3}\n${caret(text!, old.at)}`;
+    return { rule: old.rule, finding: findingOf(route, "version 2 syntax", message) };
   }
+  let rule: Rule | undefined;
   try {
-    const rule = parseRule(text ?? "", Object.keys(conditionsOf(protocol)));
+    rule = parseRule(text ?? "", Object.keys(conditionsOf(protocol)));
     for (const match of matches(rule)) checkCondition(protocol, match);
+    if (protocol === "tcp" && route.tls === undefined) checkPlain(rule);
     return { rule };
   } catch (error) {
     if (!(error instanceof RuleError)) throw error;
-    return refuse(
-      "rule",
-      `rule: ${error.message}; correct it, Traefik drops the router\n${caret(text ?? "", error.at)}`,
+    const message = `rule: ${error.message}; correct it, Traefik drops the router\n${caret(text ?? "", error.at)}`;
+    return { ...(rule && { rule }), finding: findingOf(route, "rule", message) };
+  }
+}
+
+/** Without TLS a client does not say which host it wants. */
+function checkPlain(rule: Rule): void {
+  const named = matches(rule).find(({ name }) => name === "HostSNI");
+  if (named && named.values[0] !== "*") {
+    throw new RuleError(
+      named.at,
+      "HostSNI: expected `tls` on the router, or HostSNI(`*`), got a host name without TLS",
     );
   }
 }
@@ -78,4 +86,6 @@ export interface HostRoutes extends Pick<StackRoutes, "router" | "configuration"
   readonly routes: readonly Route[];
   /** Those of HTTP and TCP that Traefik would use, by priority, the first that it tries first. */
   readonly routers: readonly Router[];
+  /** Those that Traefik drops for a condition in their rule; of their hosts it still takes TLS connections for HTTP. */
+  readonly dropped: readonly Router[];
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:net";
-import { answer, firsts } from "../../policies/routes/answer.ts";
+import { type Answer, answer, firsts } from "../../policies/routes/answer.ts";
 import { hostRoutes } from "../../policies/routes/host-routes.ts";
 import { requestText, type Sent } from "../../policies/routes/request.ts";
 import { sendRaw } from "../lab/raw-request.ts";
@@ -24,6 +24,10 @@ function described(text: string, name: string): string {
   const short = name.replace("@file", "");
   return JSON.stringify({ [short]: http?.routers[short] ?? tcp?.routers[short] });
 }
+
+/** Whether what answers first speaks TLS; an HTTP router is only asked by those that do as it does. */
+const hasTls = ({ routers, entryPoint }: Answer) =>
+  routers[0]!.on.some((one) => one.entryPoint === entryPoint && one.tls);
 
 describe("the answer to a request", () => {
   let traefik: TraefikProcess;
@@ -49,6 +53,7 @@ describe("the answer to a request", () => {
     const text = await sendRaw(traefik.ports[entryPoint], sent);
     const [, tcp] = /^tcp (\d)$/.exec(text) ?? [];
     if (tcp !== undefined) return `t${set}x${tcp}`;
+    if (text === "no TLS") return text;
     return /^x-router: (\w+)/im.exec(text)?.[1] ?? /^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? JSON.stringify(text);
   }
 
@@ -71,13 +76,19 @@ describe("the answer to a request", () => {
       }
       for (let index = 0; index < requests; index++) {
         const { entryPoint, ...sent } = randomRequest(random);
-        const expected = answer(hosts[0]!.routers, entryPoint, sent);
+        const expected = answer(hosts[0]!, entryPoint, sent);
         const all = firsts(expected).map(({ route }) => route.name.replace("@file", ""));
         if (all.length > 1) seen.ties++;
         const actual = await answered(set, entryPoint, sent);
         seen.answers.add(actual);
         if (actual.startsWith("t")) seen.tcp++;
-        const ours = expected.refused ? ["400"] : all.length === 0 ? ["404"] : all;
+        const ours = expected.refused
+          ? ["400"]
+          : all.length === 0
+            ? ["404"]
+            : hasTls(expected) === sent.tls
+              ? all
+              : ["no TLS"];
         if (!ours.includes(actual)) {
           const routers = [...all, actual].map((name) => described(text, name)).join("; ");
           different.push(

@@ -40,11 +40,13 @@ export function edgeStacks({
   });
 }
 
-/** A dynamic file with HTTP routers that share the service `s`: name → rule, then more keys such as `priority: 7`. */
-export function dynamicFile(routers: Readonly<Record<string, readonly [rule: string, more?: string]>>): string {
+/** A dynamic file with HTTP routers that share the service `s`: name → rule, then more keys such as `priority: 7`, then the entry point. */
+export function dynamicFile(
+  routers: Readonly<Record<string, readonly [rule: string, more?: string, entryPoint?: string]>>,
+): string {
   const lines = Object.entries(routers).map(
-    ([name, [rule, more = ""]]) =>
-      `    ${name}: {rule: ${JSON.stringify(rule)}, entryPoints: [websecure], service: s${more && `, ${more}`}}`,
+    ([name, [rule, more = "", entryPoint = "websecure"]]) =>
+      `    ${name}: {rule: ${JSON.stringify(rule)}, entryPoints: [${entryPoint}], service: s${more && `, ${more}`}}`,
   );
   const service = "  services:\n    s: {loadBalancer: {servers: [{url: 'http://127.0.0.1:1'}]}}";
   return `http:\n  routers:\n${lines.join("\n")}\n${service}\n`;

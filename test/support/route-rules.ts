@@ -17,11 +17,7 @@ export function randomTcpRule(random: Seeded, tls: boolean): string {
       "HostSNI(`x.erp.example`) || HostSNI(`b.example`)",
       "HostSNI(`B.example`)",
     ],
-    ...[
-      "HostSNIRegexp(`^.+\\.erp\\.example$`)",
-      "HostSNI(`b.example`) && ALPN(`h2`)",
-      "HostSNI(`*`) && ClientIP(`127.0.0.2`)",
-    ],
+    ...["HostSNIRegexp(`^.+\\.erp\\.example$`)", "ALPN(`http/1.1`)", "HostSNI(`*`) && ClientIP(`127.0.0.2`)"],
   ]);
 }
 

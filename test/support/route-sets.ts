@@ -131,6 +131,7 @@ export function randomRequest(random: Seeded): Sent & { readonly entryPoint: "we
     },
     method: random.pick(["GET", "GET", "GET", "POST", "DELETE", "get"]),
     target: random.pick(targets) + random.pick(queries),
+    protocols: random.pick([["http/1.1"], []]),
     client: random.pick(["127.0.0.1", "127.0.0.1", "127.0.0.2"]),
   };
 }

@@ -1,9 +1,11 @@
 import { conditionsOf } from "./conditions.ts";
-import { type Match, matches, parseRule } from "./parse.ts";
+import { type Match, matches, parseRule, type Rule } from "./parse.ts";
 import { RuleError } from "./rule-error.ts";
 
 /** Names of Traefik 2 and what version 3 calls them. */
-const renamed: Readonly<Record<string, string>> = { Headers: "Header", HeadersRegexp: "HeaderRegexp" };
+const renamed: Readonly<Record<string, string>> = {
+  ...{ Headers: "Header", HeadersRegexp: "HeaderRegexp", HostHeader: "Host" },
+};
 
 /** A rule that is written for Traefik 2. */
 export interface Version2 {
@@ -11,6 +13,7 @@ export interface Version2 {
   readonly at: number;
   /** The whole rule as Traefik 3 takes it. */
   readonly version3: string;
+  readonly rule: Rule;
 }
 
 /**
@@ -19,27 +22,30 @@ export interface Version2 {
  * https://doc.traefik.io/traefik/migrate/v2-to-v3-details/
  */
 export function version2(text: string, protocol: "http" | "tcp"): Version2 | undefined {
-  const found = conditions(text, protocol).map((match) => ({ match, version3: version3Of(match) }));
+  const rule = parse(text, protocol);
+  if (!rule) return undefined;
+  const found = matches(rule).map((match) => ({ match, version3: version3Of(match) }));
   const old = found.filter(({ version3 }) => version3 !== undefined);
   if (old.length === 0) return undefined;
   const version3 = old.reduceRight(
     (rule, { match, version3 }) => rule.slice(0, match.at) + version3 + rule.slice(match.end),
     text,
   );
-  return { at: old[0]!.match.at, version3 };
+  return { at: old[0]!.match.at, version3, rule };
 }
 
-function conditions(text: string, protocol: "http" | "tcp"): Match[] {
+function parse(text: string, protocol: "http" | "tcp"): Rule | undefined {
   const names = [...Object.keys(conditionsOf(protocol)), ...(protocol === "http" ? Object.keys(renamed) : [])];
   try {
-    return matches(parseRule(text, names));
+    return parseRule(text, names);
   } catch (error) {
-    if (error instanceof RuleError) return [];
+    if (error instanceof RuleError) return undefined;
     throw error;
   }
 }
 
-function version3Of({ name, values }: Match): string | undefined {
+function version3Of({ name, values }: Pick<Match, "name" | "values">): string | undefined {
+  if (name === "HostHeader") return version3Of({ name: "Host", values }) ?? `Host(${values.map(quoted).join(", ")})`;
   if (renamed[name]) return `${renamed[name]}(${values.map(quoted).join(", ")})`;
   if (/^Header|^Query/.test(name)) return name === "Query" ? queries(values) : undefined;
   const alternatives = values.map((value) =>

@@ -23,7 +23,7 @@ const file = dynamicFile({
 
 function names(sent: Partial<Sent>, entryPoint = "websecure", more = ""): string[] {
   const { hosts } = hostRoutes(edgeStacks({ dynamic: { "a.yml": file + more } }));
-  const { routers, refused } = answer(hosts[0]!.routers, entryPoint, {
+  const { routers, refused } = answer(hosts[0]!, entryPoint, {
     ...{ host: "shop.example", tls: true, target: "/" },
     ...sent,
   });
@@ -55,7 +55,7 @@ describe("the routers that match a request", () => {
 
   it("have no order among themselves with the same priority", () => {
     const { hosts } = hostRoutes(edgeStacks({ dynamic: { "a.yml": file } }));
-    const both = answer(hosts[0]!.routers, "websecure", { host: "two.example", tls: true, target: "/" });
+    const both = answer(hosts[0]!, "websecure", { host: "two.example", tls: true, target: "/" });
     assert.deepEqual(
       firsts(both).map(({ route }) => route.name),
       ["one@file", "two@file"],
@@ -69,11 +69,27 @@ describe("the routers that match a request", () => {
     assert.deepEqual(names({ tls: false }, "web", tcp), []);
   });
 
+  it("of TCP come after an HTTP router that Traefik drops, for its hosts", () => {
+    const dropped = dynamicFile({ broken: ["Host(`db.example`) && Path(`x`)"] });
+    const [host] = hostRoutes(edgeStacks({ dynamic: { "a.yml": dropped + tcp } })).hosts;
+    assert.deepEqual(answer(host!, "websecure", { host: "db.example", tls: true, target: "/" }).routers, []);
+  });
+
+  it("of plain TCP get a TLS client where no router has TLS", () => {
+    const plain = tcp.replace(/ {4}(db|rest): \{rule.*\n/g, "");
+    const [host] = hostRoutes(edgeStacks({ dynamic: { "a.yml": plain } })).hosts;
+    const found = answer(host!, "web", { host: "a.example", tls: true, target: "/", client: "10.1.1.1" });
+    assert.deepEqual(
+      found.routers.map(({ route }) => route.name),
+      ["plain@file"],
+    );
+  });
+
   it("for everything come after an HTTP router without a host", () => {
     assert.deepEqual(names({ host: "other.example" }, "websecure", tcp), []);
     const hosts = dynamicFile({ shop: ["Host(`shop.example`)", "priority: 50"] });
-    const routers = hostRoutes(edgeStacks({ dynamic: { "a.yml": hosts + tcp } })).hosts[0]!.routers;
-    const { routers: found } = answer(routers, "websecure", { host: "other.example", tls: true, target: "/" });
+    const [host] = hostRoutes(edgeStacks({ dynamic: { "a.yml": hosts + tcp } })).hosts;
+    const { routers: found } = answer(host!, "websecure", { host: "other.example", tls: true, target: "/" });
     assert.deepEqual(
       found.map(({ route }) => route.name),
       ["rest@file"],

@@ -1,6 +1,7 @@
 import { containerTamperings } from "./containers.ts";
 import { fileTamperings, loadedTamperings } from "./files.ts";
 import { resourceTamperings } from "./resources.ts";
+import { routeTamperings } from "./routes.ts";
 import { settingTamperings } from "./settings.ts";
 import type { Tampering } from "./tampering.ts";
 
@@ -11,4 +12,5 @@ export const tamperings: readonly Tampering[] = [
   ...fileTamperings,
   ...loadedTamperings,
   ...resourceTamperings,
+  ...routeTamperings,
 ];

@@ -12,7 +12,18 @@ export const harmless: readonly Harmless[] = [
   },
   {
     title: "acme.json was renewed",
-    script: "mkdir -p router/acme && echo '{}' > router/acme/acme.json && chmod 600 router/acme/acme.json",
+    script: "echo '{}' > edge/acme/acme.json && chmod 600 edge/acme/acme.json",
+    root: true,
+  },
+  {
+    title: "Traefik's access log grew and was rotated",
+    script: `curl -s -o /dev/null http://127.0.0.1:80/; mv edge/logs/access.log edge/logs/access.log.1 &&
+      docker kill --signal USR1 edge-traefik-1`,
+    root: true,
+  },
+  {
+    title: "Traefik started again",
+    script: "docker restart -t 1 edge-traefik-1",
   },
   { title: "Docker started a container again", script: kill("shop-jobs-1"), root: true, short: true },
   {

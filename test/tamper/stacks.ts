@@ -1,3 +1,5 @@
+import { edgeStacks } from "./edge-stack.ts";
+
 const image = "ghcr.io/seisei/web:sha-1a1a1a1";
 
 const site = `server {
@@ -6,8 +8,10 @@ const site = `server {
 }
 `;
 
-/** Four small stacks with all that a check looks at: path → text. Their images are the lab's. */
+/** Small stacks with all that a check looks at: path → text. Their images are the lab's. */
 export const stacks: Readonly<Record<string, string>> = {
+  ...edgeStacks,
+
   "stacks/shop/stack.yaml": `host: app-1
 timeout: 60
 health: [http://127.0.0.1:3101/health]

@@ -9,7 +9,7 @@ import { enterProject } from "./shared/project.ts";
 import { changesSince, commitsSince, stackNames } from "./tag/changes.ts";
 import { type Facts, readFacts } from "./tag/facts.ts";
 import { tagMessage } from "./tag/message.ts";
-import { propose, refusals } from "./tag/next.ts";
+import { propose, refusals, unmergedHotfixes } from "./tag/next.ts";
 
 export const usage = {
   forms: ["make tag", "make tag TAG=main1.0.1"],
@@ -36,6 +36,7 @@ export async function run(args: string[]): Promise<void> {
   const proposal = propose(facts, await stackNames(project, last, head));
   const problems = refusals(facts, proposal, tag);
   if (tag !== undefined) throwProblems(problems);
+  for (const line of unmergedHotfixes(facts)) console.error(line);
   const version = tag === undefined ? proposal.version : parseVersion(tag);
   const { changes, note } = await changesSince(project, last, head, version);
   if (note !== undefined) console.error(note);
@@ -72,4 +73,6 @@ async function makeTag(project: string, tag: string, commit: string, message: st
   return sign;
 }
 
-const pushes = ({ remote, branch }: Facts, tag: string) => [branch!, tag].map((name) => `  git push ${remote} ${name}`);
+/** The commit first; nothing of the branch when the server has it. */
+const pushes = ({ remote, branch, upstream }: Facts, tag: string) =>
+  [...(upstream?.ahead === 0 ? [] : [branch!]), tag].map((name) => `  git push ${remote} ${name}`);

@@ -9,8 +9,8 @@ export interface Facts {
   readonly head: string;
   /** Absent: no branch is checked out. */
   readonly branch?: string;
-  /** The branch on the server that it follows, as `origin/main`, and how many commits that one has more. */
-  readonly upstream?: { readonly name: string; readonly ahead: number };
+  /** The branch on the server that it follows, as `origin/main`: how many commits that one has more, and how many this. */
+  readonly upstream?: { readonly name: string; readonly behind: number; readonly ahead: number };
   /** Where it is pushed to. */
   readonly remote: string;
   /** Paths with what is not committed. */
@@ -40,7 +40,11 @@ export async function readFacts(repository: string): Promise<Facts> {
     head,
     ...(branch !== undefined && { branch }),
     ...(upstream !== undefined && {
-      upstream: { name: upstream, ahead: Number(await ask("rev-list", "--count", `HEAD..${upstream}`)) },
+      upstream: {
+        name: upstream,
+        behind: Number(await ask("rev-list", "--count", `HEAD..${upstream}`)),
+        ahead: Number(await ask("rev-list", "--count", `${upstream}..HEAD`)),
+      },
     }),
     remote: (branch && (await maybe("config", `branch.${branch}.remote`))) || "origin",
     dirty: status.split("\0").flatMap((entry) => (/^.. /.test(entry) ? [entry.slice(3)] : [])),

@@ -38,21 +38,30 @@ export function refusals(facts: Facts, proposal: Proposal, tag?: string): string
       `work tree: expected all committed, got changes in ${dirty.slice(0, 3).join(", ")}${more}; commit them, or put them back`,
     );
   }
-  if (upstream && upstream.ahead > 0) {
-    const commits = upstream.ahead === 1 ? "1 commit" : `${upstream.ahead} commits`;
+  if (upstream && upstream.behind > 0) {
+    const commits = upstream.behind === 1 ? "1 commit" : `${upstream.behind} commits`;
     problems.push(`${branch}: ${commits} behind ${upstream.name}; \`git pull --ff-only\``);
   }
   const [last] = reached;
   const later = releases.filter((version) => last === undefined || compareVersions(version, last) > 0);
-  const unmerged = later.find(
+  const missing = later.find(
     ({ major, minor }) => !isHotfix(branch) || (major === last?.major && minor === last.minor),
   );
-  if (unmerged) {
+  if (missing) {
     const into = branch ?? "this commit";
-    problems.push(`${unmerged.tag}: released, and not in ${into}; merge it first: \`git merge ${unmerged.tag}\``);
+    problems.push(`${missing.tag}: released, and not in ${into}; merge it first: \`git merge ${missing.tag}\``);
   }
   if (lastCommit === head) problems.push(`${last!.tag}: nothing was committed since; there is nothing to release`);
   return tag === undefined ? problems : [...problems, ...notNext(parseVersion(tag), facts, proposal)];
+}
+
+/** Hotfixes of older lines that `main` has not got: what they mend would be broken again. */
+export function unmergedHotfixes({ branch, releases, reached }: Facts): string[] {
+  if (branch !== "main") return [];
+  const known = new Set(reached.map(({ tag }) => tag));
+  return releases.flatMap(({ tag }) =>
+    known.has(tag) ? [] : [`${tag} is released, and not in main: \`git merge ${tag}\`, or what it mends comes back`],
+  );
 }
 
 function notNext(wanted: Version, { branch, releases, reached: [last] }: Facts, proposal: Proposal): string[] {

@@ -35,5 +35,5 @@ describe("the command plan", () => {
     );
     assert.match(stderr, /could not ask http:\/\/127\.0\.0\.1:1/);
     assert.match(plan("--to", "main1.0.1").stdout, /restart web: mounted file conf\/site\.conf/);
-  });
+  }).timeout(30_000);
 });

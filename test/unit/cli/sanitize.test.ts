@@ -29,7 +29,8 @@ const run = (...args: string[]) => {
   return { status, stdout, stderr };
 };
 
-describe("the command sanitize", () => {
+describe("the command sanitize", function () {
+  this.timeout(30_000);
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "seisei-sanitize-"));
     mkdirSync(at("tree"));
@@ -82,7 +83,7 @@ describe("the command sanitize", () => {
     assert.match(stdout, /1 changed \(1 binary files left alone, 1 not done\)/);
     assert.equal(read("tree", "a.env"), "DB_PASSWORD=REDACTED\n");
     assert.equal(read("tree", "large.env").slice(0, line.length), line);
-  }).timeout(30_000);
+  });
 
   it("ends with 2 without a folder, or with one that is not there", () => {
     assert.match(run("--dry-run").stderr, /^sanitize: expected a folder, got none; write it like/);

@@ -64,5 +64,5 @@ describe("docs/BRANCH_PROTECTION.md", () => {
     const { stdout, stderr } = run(repo, "tag");
     assert.equal(stderr, "");
     assert.match(stdout, /^next release: main1\.1\.1 /);
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

@@ -21,7 +21,7 @@ const commands: readonly (readonly [command: string, argument: string])[] = [
   ["sqlcmd|isql|bcp", String.raw`-P[ \t]?`],
   ["ldap(?:search|add|modify|delete|passwd|whoami)", String.raw`-w[ \t]?`],
   ["htpasswd", String.raw`-\w*b\w*[ \t]+(?:[\w./-]+[ \t]+)??[\w.@-]+[ \t]+(?=\S+(?:[ \t]*(?:$|[>|&;)"'])))`],
-  [String.raw`smbclient|rpcclient|net|mount\.cifs`, String.raw`-U${gap}[\w.\\-]+%`],
+  [String.raw`smbclient|rpcclient|net|mount\.cifs`, String.raw`-U${gap}["']?[\w.\\-]+%`],
   [
     "openssl|gpg|stunnel|keytool",
     `(?:-pass(?:in|out)?|--passphrase|-passphrase|-storepass|-keypass|-srcstorepass|-deststorepass)${gap}(?:pass:)?`,
@@ -46,7 +46,7 @@ const patterns = commands.map(([command, argument]) => ({
 const piped =
   /\b(?:echo|printf)\s+(?:-\w+\s+)?(?:["']?%s(?:\\n)?["']?\s+)?(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([^\s"'|]{1,200}))\s*\|\s*(?:\w+=\S*\s+)?(?:\S*\/)?(?:sudo\s+(?:-\w+\s+)*)?(?:chpasswd|passwd|cryptsetup|smbpasswd|docker login|podman login|helm registry login|gh auth login|sudo -S|su\b|kinit|vault login|psql|openssl|\S+[^|\n]{0,80}--(?:password-stdin|with-token))/g;
 const hereString =
-  /\b(?:chpasswd|passwd|gh auth login\b[^\n<]{0,60}|docker login\b[^\n<]{0,80})\s*<<<\s*(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([^\s"'|]{1,200}))/g;
+  /\b(?:chpasswd|passwd|(?:cryptsetup|smbpasswd|kinit|sudo -S|(?:gh auth|vault|docker|podman|helm registry) login)\b[^\n<]{0,80})\s*<<<\s*(?:"([^"\n]{1,200})"|'([^'\n]{1,200})'|([^\s"'|]{1,200}))/g;
 /** What expect(1) and its like answer to a prompt. */
 const answered =
   /assw(?:or)?d[^\n]{0,20}["'}][^\n]{0,40}\bsend(?:line)?["']?\s{0,3}[(,]?\s{0,3}(?:--\s)?["{]([^"}\n\\]{4,100})/gi;
@@ -55,11 +55,21 @@ const called = new RegExp(
   [
     String.raw`\bgetConnection\([^()\n]{1,300}?,\s*"[^"\n]{1,64}",\s*"([^"\n]{3,100})"`,
     String.raw`\b(?:auth|(?:HTTP)?(?:BasicAuth|DigestAuth|NetworkCredential|UsernamePassword)\w*|basic_auth|PasswordAuthentication)\s?=?\s?\(\s?["'][^"'\n]{1,64}["'],\s?["']([^"'\n]{3,100})["']`,
-    String.raw`\b(?:createHmac|hmac\.new|HMAC\.\w+)\(["'][\w-]{1,20}["'],\s?["']([^"'\n]{3,200})["']`,
+    String.raw`\b(?:createHmac|HMAC\.\w+)\(["'][\w-]{1,20}["'],\s?["']([^"'\n]{3,200})["']`,
     String.raw`\bjwt\.(?:sign|verify|encode|decode)\([^,()\n]{1,100},\s?["']([^"'\n]{3,200})["']`,
   ].join("|"),
   "gi",
 );
+/** The same of single libraries and files, where a text that stands in each is looked for first. */
+const rare: readonly (readonly [literal: string, pattern: RegExp])[] = [
+  ["hmac", /\bhmac\.(?:new|digest)\(\s?b?["']([^"'\n]{8,200})["']/g],
+  ["hmac.New", /\bhmac\.New\([\w.]{1,30},\s?\[\]byte\("([^"\n]{3,200})"/g],
+  ["SecretKeySpec(", /\bSecretKeySpec\(\s?"([^"\n]{3,200})"/g],
+  [".toCharArray()", /,\s?"([^"\n]{3,100})"\.toCharArray\(\)/g],
+  ["Serializer(", /\b(?:URLSafe|Timed|URLSafeTimed|TimedJSONWebSignature)Serializer\(\s?b?["']([^"'\n]{8,200})["']/g],
+  ["Fernet(", /\bFernet\(\s?b?["']([^"'\n]{8,200})["']/g],
+  ["machine ", /\bmachine[ \t]+[\w.-]{1,100}[ \t]+login[ \t]+\S{1,64}[ \t]+password[ \t]+([^\s"'\\]{3,200})/g], // .netrc
+];
 /** Authorization headers and what stands for them. */
 const header =
   /\b(?:Authorization|Proxy-Authorization|auth)\b["'\\]{0,3}[\s:=,]{1,5}["'\\`]{0,3}(?:Bearer|Token|token|ApiKey|Api-Key|Key|GenieKey|OAuth|Digest|apikey|PRIVATE-TOKEN)\s{1,3}(?:token=)?["']?([^\s"'`\\,;)}]{8,2000})|\bBearer\s{1,3}([A-Za-z0-9._~+/=-]{20,2000})/gi;
@@ -90,6 +100,10 @@ export function commandArguments({ text, format }: Source): Match[] {
     }
   }
   for (const pattern of [answered, called]) {
+    for (const found of every(text, pattern)) add(found, found.index, "secret-argument", false);
+  }
+  for (const [literal, pattern] of rare) {
+    if (!text.includes(literal)) continue;
     for (const found of every(text, pattern)) add(found, found.index, "secret-argument", false);
   }
   for (const pattern of [piped, hereString])

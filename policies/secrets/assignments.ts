@@ -11,7 +11,7 @@ const telling =
 const nameBefore = /[A-Za-z0-9_.:$@-]{0,80}$/;
 const nameAfter = /[A-Za-z0-9_.-]{0,80}/y;
 const separator =
-  /\\*["'\]`]{0,2}\)?[?!]?[ \t]{0,40}(?::=|::|=>|->|→|===?|!==?|\?=|\+=|[=:：])[ \t]{0,40}(?:[A-Za-z_][\w<>.[\]| ]{0,40}?[ \t]{1,10}=(?![=>])[ \t]{0,10})?/y;
+  /\\*["'\]`]{0,2}\)?[?!]?[ \t]{0,40}(?::=|::|=>|->|→|===?|!==?|\?=|\+=|[=:：])[ \t]{0,40}(?:[A-Za-z_&*][\w<>.[\]|&' ]{0,40}?[ \t]{1,10}=(?![=>])[ \t]{0,10})?/y;
 const comma = /\\*["'][ \t]{0,10},[ \t]{0,10}(?=\\*["'])/y;
 const call = /(?:\.(?:equals|equalsIgnoreCase|eq|set|is|of|from))?\([ \t]{0,10}(?=["'`])/y;
 const space = /[ \t]{1,40}(?:=>?[ \t]*)?/y;
@@ -42,6 +42,7 @@ export function assignments(source: Source): Match[] {
     if (strength === undefined) continue;
     const prefix = text.slice(Math.max(lineStart, start - 200), start);
     if (/\barn:[\w:/-]*$/.test(prefix + name)) continue; // the name of a secret in AWS
+    if (/\b(?:checksum|hash|digest|sha\d+)s?\/$/i.test(prefix)) continue; // checksum/secret: of a Kubernetes annotation
     if (/\$\{[#!]?$/.test(prefix)) continue; // ${NAME:-value}: told by the rule for defaults
     const at = valueStart(source, name, prefix, end);
     if (at === undefined) continue;
@@ -102,11 +103,18 @@ function valueStart({ text, format }: Source, name: string, prefix: string, end:
   const assigned = after(separator);
   if (assigned !== undefined) return assigned;
   // define('NAME', 'value'), ["--password", "value"]
-  if (name.startsWith("-") || prefix.endsWith("-") || (format === "code" && /\w\(\s{0,3}["'][#.]?$/.test(prefix))) {
+  if (
+    name.startsWith("-") ||
+    prefix.endsWith("-") ||
+    (format === "code" && /\w\(\s{0,3}(?:["']\w{1,20}["'],\s?)?["'][#.]?$/.test(prefix))
+  ) {
     const listed = after(comma);
     if (listed !== undefined) return listed;
   }
-  if (/<(?:\w+:)?$/.test(prefix)) return after(closeTag);
+  if (/<(?:\w+:)?$/.test(prefix)) {
+    const inside = after(closeTag); // without an end it is a placeholder: mongodb://<user>:<password>@host
+    return inside !== undefined && /^[^<\n]{0,500}<\//.test(text.slice(inside, inside + 502)) ? inside : undefined;
+  }
   if (format === "code") return after(call);
   if (/^-/.test(name) || /-{1,2}$/.test(prefix) || spaced(format, name, prefix)) return after(space);
   return undefined;

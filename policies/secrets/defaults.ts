@@ -29,7 +29,9 @@ export function defaults(source: Source): Match[] {
   const judge = (name: string, start: number, end: number) => {
     const strength = nameStrength(name);
     const value = text.slice(start, end);
-    if (strength !== undefined && isSecretValue(value, { strength, name, format: "env", quoted: true })) {
+    // `${DB_PASSWORD:-postgres}`: a word that everybody knows leaks nothing.
+    if (strength === undefined || /^[a-z]{3,10}$/.test(value)) return;
+    if (isSecretValue(value, { strength, name, format: "env", quoted: true })) {
       matches.push({ rule: "secret-default", start, end, name });
     }
   };

@@ -35,6 +35,7 @@ export function isSecretValue(value: string, { strength, name, format, quoted, t
     return true;
   }
   if (/^[\d.,]+$/.test(value) && value.length < 12) return false;
+  if (/^(?:abc|xyz|foo|bar|test|token|key|secret)[-_]?\d{1,4}$/i.test(value)) return false;
   if (/^[a-z][\w.-]*\.(?:example\.)?(?:com|org|net|io|dev|local|internal)$/i.test(value)) return false;
   if (format === "prose") return value.length >= 8 && isMixed(value) && /\d/.test(value);
   if (isWordy(value)) return isWeakSecret(value, name, format);

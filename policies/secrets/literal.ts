@@ -9,7 +9,7 @@ export interface Literal {
 
 const limit = 4096;
 const opening =
-  /(?:&[\w-]+ +|!![a-z]+ +)?(?:(?:[fbruL]|\[\]byte\(|[A-Za-z_.]*(?:[Ss]ecret|[Ss]ecretStr|String|Buffer\.from|bytes)\()?)(\\*)("""|'''|["'`])/y;
+  /(?:&[\w-]+ +|!![a-z]+ +)?(?:(?:[fbruL]|\[\]byte\(|[A-Za-z_.:]*(?:[Ss]ecret|[Ss]ecretStr|String|Buffer\.from|bytes)(?:::new|::from|\.of)?\()?)(\\*)("""|'''|["'`])/y;
 /** Where a bare value ends that is the only one on its line: there, or at a comment. */
 const restEnd = /\r?\n|[ \t]+#|[ \t]+; |[ \t]+$/m;
 /** Where one ends that is followed by others. */

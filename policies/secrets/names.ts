@@ -28,8 +28,8 @@ const keyOf = set(
 const harmlessKeyOf = set(
   "public pub publishable primary foreign cache sort partition object row map host site idempotency registry index group unique " +
     "composite translation i18n message lookup hot arrow enter trusted known authorized config s3 bucket query dedup entity " +
-    "field kms gpg range routing natural surrogate candidate array dict json yaml metadata label annotation header cookie_name " +
-    "instrumentation kid repo signed image tag event item list node tree state storage_path",
+    "field kms gpg range natural surrogate candidate array dict json yaml metadata label annotation header cookie_name " +
+    "recv receive search list refresh instrumentation kid repo signed image tag event item list node tree state storage_path",
 );
 /** Words at the end of a name of something about a secret, not the secret. */
 const about = set(
@@ -54,7 +54,7 @@ const neutral = set(
 );
 const harmlessAnywhere = set(
   "public pub publishable forgot forgotten reset show hide toggle has is no non require requires enable disable allow allows " +
-    "max min num total count invalid wrong bad missing check validate verify encrypted sealed hashed csrf xsrf existing per",
+    "max min num total count invalid wrong bad missing check validate verify encrypted sealed hashed checksum checksums fingerprint sha256 sha512 md5 csrf xsrf existing per",
 );
 
 /** The words of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` are `db`, `password`. */

@@ -15,9 +15,15 @@ const reversed =
 const block =
   /^([ \t]*(?:- )?)["']?([A-Za-z_][\w.-]{2,80})["']?:[ \t]*[|>][-+]?\d?[ \t]*\r?\n([ \t]+)(?=\S)([^\n]{3,300}?)[ \t]*\r?$/gm;
 
-/** `tokens: [a, b]`, and a list below `tokens:`. */
+/** `<field name="smtp_pass">…</field>`; and two elements side by side, the key's and the value's. */
+const element =
+  /<[\w:.-]{1,40}\s[^<>]{0,100}?\b(?:name|key|id)=["']([A-Za-z_][\w.-]{2,80})["'][^<>]{0,100}>([^<>\s][^<>\n]{2,300})<\//g;
+const elements =
+  /=["'](?:key|name)["'][^<>]{0,60}>([A-Za-z_][\w.-]{2,80})<\/[\w:.-]{1,40}>\s{0,80}<[\w:.-]{1,40}\s[^<>]{0,60}?=["']value["'][^<>]{0,60}>([^<>\s][^<>\n]{2,300})<\//g;
+
+/** `tokens: [a, b]`, and a list below `tokens:`; what is joined again is one value, and not in one piece. */
 const list =
-  /(?<![\w.-])([A-Za-z_][\w.-]{2,80})["']?\s?[:=]\s?(?:\[([^\]\n]{16,2000})\]|\r?\n((?:[ \t]{0,60}- ["']?[^\s"':#]{16,300}["']?[ \t]*\r?\n){1,50}))/g;
+  /(?<![\w.-])([A-Za-z_][\w.-]{2,80})["']?\s?[:=]\s?(?:\[([^\]\n]{16,2000})\](?!\s?\.join\()|\r?\n((?:[ \t]{0,60}- ["']?[^\s"':#]{16,300}["']?[ \t]*\r?\n){1,50}))/g;
 
 /** Names and values that stand apart. */
 export function pairs(source: Source): Match[] {
@@ -43,6 +49,12 @@ export function pairs(source: Source): Match[] {
     if (found[3]!.length <= found[1]!.length) continue;
     const end = found.index + found[0].trimEnd().length;
     judge(found[2]!, end - found[4]!.length, end, false);
+  }
+  for (const pattern of format === "xml" ? [element, elements] : []) {
+    for (const found of every(text, pattern)) {
+      const start = found.index + found[0].lastIndexOf(found[2]!);
+      judge(found[1]!, start, start + found[2]!.length, pattern === elements);
+    }
   }
   for (const found of every(text, list)) {
     if (nameStrength(found[1]!) === undefined) continue;

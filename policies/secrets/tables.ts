@@ -1,6 +1,12 @@
+import { every } from "./every.ts";
+import { isSecretValue } from "./judge.ts";
 import type { Match, Source } from "./match.ts";
 import { nameStrength } from "./names.ts";
 import { isHarmless, isSentence } from "./values.ts";
+
+/** `| NAME | value |` */
+const row =
+  /^[ \t]{0,8}\|[ \t]*[`*]{0,3}([A-Za-z_][\w.-]{2,60})[`*]{0,3}[ \t]*\|[ \t]*[`*]{0,3}([^|\s`]{4,300}?)[`*]{0,3}[ \t]*\|/gm;
 
 /** Tables: the columns of CSV and Markdown files whose head tells, PostgreSQL's .pgpass, Redis's ACL, PgBouncer's userlist.txt. */
 export function tables({ file, text }: Source): Match[] {
@@ -13,6 +19,13 @@ export function tables({ file, text }: Source): Match[] {
     while (end < text.length && /^[ \t]{0,100}\|/.test(text.slice(end, end + 101)))
       end = text.indexOf("\n", end) + 1 || text.length + 1;
     columns(text, head.index, Math.min(end, text.length), "|", matches);
+  }
+  for (const found of text.includes("|") ? every(text, row) : []) {
+    const [line, name, value] = found as unknown as [string, string, string];
+    const strength = nameStrength(name);
+    if (strength === undefined || !isSecretValue(value, { strength, name, format: "prose", quoted: false })) continue;
+    const start = found.index + line.lastIndexOf(value);
+    matches.push({ rule: "assigned-secret", start, end: start + value.length, name });
   }
   if (/pgpass/.test(file)) {
     for (const { index, 0: line, 1: value } of text.matchAll(/^(?!#)(?:[^:\n]{1,200}:){4}([^\n\r]{3,200})/gm)) {

@@ -60,7 +60,7 @@ export interface StackObserved {
   /** One with the stack's labels that the release does not have is "not in the release". */
   volumes?: Record<string, string>;
   networks?: Record<string, string>;
-  environment?: "as deployed" | "changed on the host" | "missing" | `mode ${string}`;
+  environment?: "as deployed" | "changed on the host" | "missing" | "a symbolic link" | `mode ${string}`;
   /** Containers of the project that the release does not have: name → image. Absent when there are none. */
   unexpected?: Record<string, string>;
 }

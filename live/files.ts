@@ -1,7 +1,10 @@
 import { quote } from "./session.ts";
 
-/** SHA-256 in hex of a file's content, or what is there instead of a file. */
-export type FileState = string | "missing" | "a directory" | "not a file" | "unreadable";
+/**
+ * SHA-256 in hex of a file's content, or what is there instead of a file. A file that its own mode closes is "not
+ * readable"; what is in a folder that the user may not enter is "unreadable": nobody knows whether it is there.
+ */
+export type FileState = string | "missing" | "a directory" | "not a file" | "not readable" | "unreadable";
 
 /** `absent PATH` tells why a path cannot be seen: below a folder that cannot be entered nothing is called missing. */
 export const absentFunction = `
@@ -38,7 +41,7 @@ states() {
     if [ -d "$file" ]; then echo 'a directory'
     elif [ ! -e "$file" ]; then absent "$file"
     elif [ ! -f "$file" ]; then echo 'not a file'
-    elif [ ! -r "$file" ]; then echo unreadable
+    elif [ ! -r "$file" ]; then echo 'not readable'
     else echo hash; regular=$((regular + 1)); set -- "$@" "$file"
     fi
   done

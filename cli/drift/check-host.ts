@@ -4,6 +4,7 @@ import { compare } from "../../live/compare.ts";
 import { findings, observeHost, observeStack } from "../../live/drift.ts";
 import { expectedOfHost, expectedOfStack } from "../../live/expected.ts";
 import type { FileState } from "../../live/files.ts";
+import { unreadable } from "../../live/failures.ts";
 import { notChecked } from "../../live/finding.ts";
 import { type LiveHost, openHost } from "../../live/host.ts";
 import { UserError } from "../../release/errors.ts";
@@ -71,7 +72,14 @@ async function readRecords(
 ): Promise<ReadonlyMap<string, FileState>> {
   await host.files(["/"]); // whether the host can be reached at all
   const secret = stacks.filter(({ definition }) => definition.secrets.length > 0);
-  return host.files(secret.map(placeOf).flatMap(({ folder, state }) => [`${folder}/.env`, `${state}/current/env`]));
+  const states = await host.files(
+    secret.map(placeOf).flatMap(({ folder, state }) => [`${folder}/.env`, `${state}/current/env`]),
+  );
+  const closed = [...states].flatMap(([path, state]) =>
+    state === "not readable" && !path.endsWith("/.env") ? [path] : [],
+  );
+  if (closed.length > 0) throw unreadable(host.name, closed);
+  return states;
 }
 
 /** What differs under each key of `expected` is told by its findings; the other keys are as they should be. */

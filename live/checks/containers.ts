@@ -1,6 +1,7 @@
 import { type ReadableDifference, repair, type Statement } from "../finding.ts";
 import { type Container, namesake, type Snapshot } from "../snapshot.ts";
 import type { ServiceState, StackExpected } from "../expected.ts";
+import { partsOf, withWhole } from "../whole-folders.ts";
 import type { Check, StackPlace } from "./check.ts";
 
 /** The image and the state of each service's containers, and containers that the release does not have. */
@@ -8,13 +9,18 @@ export const containers: Check<StackPlace, StackExpected> = {
   keys: ["images", "containers", "unexpected"],
 
   async observe({ host, stack }, expected) {
-    return observeContainers(stack, expected, await host.snapshot());
+    const observed = observeContainers(stack, expected, await host.snapshot());
+    return { ...observed, containers: withAll(expected.containers, observed.containers) };
   },
 
   findings: (own) =>
     own.flatMap((difference) => {
       const of = (kind: string) => own.find((other) => other.kind === kind && other.name === difference.name);
       const [image, state] = [of("images"), of("containers")];
+      if (state && partsOf(state.observed).whole !== undefined) {
+        const first = own.find(({ kind, observed }) => kind === "containers" && partsOf(observed).whole !== undefined);
+        return difference === first ? [allWords(own)] : [];
+      }
       if (difference !== image && difference !== state) return [words.unexpected!(difference)];
       // Said once: as the missing container, or as the other image with what its container does.
       if (state?.observed === "made by hand") return difference === state ? [words.containers!(state)] : [];
@@ -24,6 +30,29 @@ export const containers: Check<StackPlace, StackExpected> = {
       return [state ? { ...statement, message: `${statement.message}, and is ${inWords(state.observed)}` } : statement];
     }),
 };
+
+/** Says of each service when all that run have one fate: `docker compose stop` and `down` are one thing. */
+function withAll(expected: Record<string, ServiceState>, observed: Record<string, string>): Record<string, string> {
+  const running = Object.keys(expected).filter((service) => expected[service] !== "completed");
+  const [fate] = new Set(running.map((service) => observed[service]!));
+  const isOne = running.length > 1 && running.every((service) => observed[service] === fate);
+  if (!isOne || (fate !== "missing" && fate !== "stopped")) return observed;
+  return mapValues(observed, (state) => (state === fate ? withWhole(state, "") : state));
+}
+
+function allWords(own: readonly ReadableDifference[]): Statement {
+  const all = own.filter(({ kind, observed }) => kind === "containers" && partsOf(observed).whole !== undefined);
+  const { state } = partsOf(all[0]!.observed);
+  const subject = all.map(({ name }) => name).join(", ");
+  return {
+    ...{ kind: "container", severity: "error", subject, expected: "running", observed: state },
+    message:
+      state === "missing"
+        ? `no service of the stack has a container (${subject})`
+        : `every service of the stack is stopped (${subject})`,
+    ...repair("makes them again"),
+  };
+}
 
 const inWords = (state: string) => (state === "restart loop" ? "in a restart loop" : state);
 

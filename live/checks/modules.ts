@@ -6,6 +6,7 @@ import { leftByUp, onOneLine, type ReadableDifference, repair, type Statement } 
 import type { LiveHost } from "../host.ts";
 import { type ModuleFile, modulesScript, parseModules } from "../modules.ts";
 import { quote } from "../session.ts";
+import { partsOf, wholeFolders, wholeStack, withWhole } from "../whole-folders.ts";
 import type { Check, StackPlace } from "./check.ts";
 
 type Files = ReadonlyMap<string, ModuleFile>;
@@ -32,15 +33,29 @@ export const modules: Check<StackPlace, StackExpected> = {
     };
     const links = [...found].filter(([path, { sha256 }]) => isInside(addons, path) && sha256.startsWith("a symbolic"));
     const extra = [...hashes.keys(), ...links.map(([path]) => path)].filter((name) => !modules[name] && !files[name]);
+    const states = names.map((name) => [name, stateOf(name)] as const);
+    const whole = wholeFolders(names, new Set(states.flatMap(([name, state]) => (state === "missing" ? [name] : []))));
+    const withFolder = ([name, state]: readonly [string, string]) => {
+      const gone = whole.get(name);
+      return [name, gone === undefined ? state : withWhole(state, gone)] as const;
+    };
     return {
       modules: Object.fromEntries([
-        ...names.map((name) => [name, stateOf(name)]),
+        ...states.map(withFolder),
         ...extra.map((name) => [name, found.get(name)?.sha256 ?? "present"]),
       ]),
     };
   },
 
-  findings: (own, _all, { folder = "." }) => own.map((difference) => words(difference, folder)),
+  findings: (own, all, { folder = "." }) => {
+    if (all.some(({ kind, observed }) => kind === "files" && partsOf(observed).whole === wholeStack)) return [];
+    return own.flatMap((difference) => {
+      const { whole } = partsOf(difference.observed);
+      if (whole === undefined) return [words(difference, folder)];
+      const same = own.filter(({ observed }) => partsOf(observed).whole === whole);
+      return same[0] === difference ? [folderWords(same)] : [];
+    });
+  },
 };
 
 /** Every file in these folders of modules. @throws UserError naming what the user may not read */
@@ -77,6 +92,18 @@ function changes(module: string, deployed: Files, found: Files): string {
   );
   const more = all.length - named.length;
   return groups.join("; ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+function folderWords(modules: readonly ReadableDifference[]): Statement {
+  const addons = [...new Set(modules.map(({ name }) => name.slice(0, name.lastIndexOf("/"))))].join(", ");
+  return {
+    ...{ kind: "module", severity: "error", subject: addons, observed: "missing" },
+    ...{
+      expected: `${modules.length} modules`,
+      message: `all ${modules.length} modules of ${addons} are missing on the host`,
+    },
+    ...repair("puts them back", "if they are not needed, delete them in git and tag a release"),
+  };
 }
 
 const shown = (name: string) => (/\p{Cc}/u.test(name) ? onOneLine(name) : word(name));

@@ -2,6 +2,7 @@ import { howToDocument, isDocumented } from "../documented.ts";
 import type { StackExpected } from "../expected.ts";
 import { type ReadableDifference, repair, type Statement } from "../finding.ts";
 import type { Named } from "../snapshot.ts";
+import { withWhole } from "../whole-folders.ts";
 import type { Check, StackPlace } from "./check.ts";
 
 /** The volumes and networks of a stack: missing ones, and those with its labels that the release does not have. */
@@ -26,7 +27,13 @@ export const resources: Check<StackPlace, StackExpected> = {
     };
   },
 
-  findings: (own, _all, { host }) => own.map((difference) => words(host, difference)),
+  findings: (own, all, { host }) => {
+    // `docker compose down` takes the networks with the containers, and is told once.
+    const down = all.some(({ kind, observed }) => kind === "containers" && observed === withWhole("missing", ""));
+    return own
+      .filter(({ kind, observed }) => !(down && kind === "networks" && observed === "missing"))
+      .map((difference) => words(host, difference));
+  },
 };
 
 function words(host: string, { kind: key, name, expected, observed }: ReadableDifference): Statement {

@@ -49,7 +49,7 @@ describe("filesScript", () => {
     const paths = [at("closed/file"), at("private")];
     const command = ["--reuid=65534", "--clear-groups", "sh", "-c", filesScript(paths)];
     const text = execFileSync("setpriv", command, { encoding: "utf8" });
-    assert.deepEqual([...parseFiles(paths, text)!.values()], ["unreadable", "unreadable"]);
+    assert.deepEqual([...parseFiles(paths, text)!.values()], ["unreadable", "not readable"]);
   });
 });
 

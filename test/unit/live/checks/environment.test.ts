@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { environment } from "../../../../live/checks/environment.ts";
@@ -25,6 +25,10 @@ describe(".env", () => {
     assert.equal(await observed(), "mode 644");
     write("A='2'\n", 0o644);
     assert.equal(await observed(), "changed on the host");
+    write("A='1'\n", 0o600);
+    renameSync(join(folder, ".env"), join(folder, "other"));
+    symlinkSync("other", join(folder, ".env"));
+    assert.equal(await observed(), "a symbolic link");
     rmSync(folder, { recursive: true });
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileModes } from "../../../../live/checks/file-modes.ts";
@@ -45,6 +45,22 @@ describe("the modes of files", () => {
     rmSync(join(folder, "it's a.txt"));
     symlinkSync("/etc/hostname", join(folder, "it's a.txt"));
     assert.deepEqual((await found())[1], ["file", "it's a.txt", "a symbolic link"]);
+  });
+
+  it("tell a link or a file in the place of a folder, with what removes it", async () => {
+    const deep = { ...expected, files: { "a/b/c.txt": "x" }, fileModes: {} };
+    const place = { host: localHost(), stack: "shop", folder, state: "/", documented: [] };
+    const states = async () => (await fileModes.observe(place, deep)).fileModes as Record<string, string>;
+    mkdirSync(join(folder, "elsewhere/b"), { recursive: true });
+    symlinkSync("elsewhere", join(folder, "a"));
+    assert.deepEqual(await states(), { a: "a symbolic link in the place of a folder" });
+    rmSync(join(folder, "a"));
+    mkdirSync(join(folder, "a"));
+    writeFileSync(join(folder, "a/b"), "");
+    assert.deepEqual(await states(), { "a/b": "a file in the place of a folder" });
+    const all = compare({ fileModes: {} }, { fileModes: await states() }).map(readable);
+    const [finding] = fileModes.findings(all, all, { host: "app-1", folder: "/s" });
+    assert.deepEqual([finding?.subject, finding?.command], ["a/b", "rm /s/a/b"]);
   });
 
   it("are not asked where an older release has none", async () => {

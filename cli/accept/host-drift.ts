@@ -6,10 +6,10 @@ import { expectedOfStack } from "../../live/expected.ts";
 import type { Finding } from "../../live/finding.ts";
 import { type LiveHost, openHost } from "../../live/host.ts";
 import { quote } from "../../live/session.ts";
+import { newSecrets } from "../../policies/secrets/new-secrets.ts";
 import { parseImage } from "../../release/image.ts";
 import type { StackRelease } from "../../release/release.ts";
 import type { Target } from "../drift/targets.ts";
-import { secretLooking } from "./secret-looking.ts";
 
 /** What a host runs in place of what its release has. */
 export type Change =
@@ -128,9 +128,9 @@ async function fileChange(
   const [verdict = "", encoded = ""] = (await host.read(fetchScript(folder, path), path)).trim().split("\n");
   if (verdict !== "plain") return "holds a value of .env; take it out on the host, and refer to the variable instead";
   const content = Buffer.from(encoded, "base64");
-  const [found] = secretLooking(content.toString(), files.get(path)?.content.toString());
+  const [found] = newSecrets(path, content, files.get(path)?.content);
   if (found !== undefined)
-    return `${found}; put it into a secret of the configuration, and refer to the variable instead`;
+    return `line ${found.line} holds a secret (${found.rule.replaceAll("-", " ")}); put it into a secret of the configuration, and refer to the variable instead`;
   return { kind: "file", stack: name, path, content };
 }
 
@@ -143,7 +143,7 @@ export function fetchScript(folder: string, path: string): string {
 cd ${quote(folder)}
 values=
 [ ! -e .env ] || [ -r .env ] || { echo "the user may not read .env, to compare its values" >&2; exit 1; }
-[ ! -e .env ] || values=$(sed -n "s/^[A-Za-z_][A-Za-z0-9_]*=//p" .env | sed "s/^['\\"]//; s/['\\"]$//" | awk 'length > 5')
+[ ! -e .env ] || values=$(sed -n "s/^[A-Za-z_][A-Za-z0-9_]*=//p" .env | sed "s/^['\\"]//; s/['\\"]$//" | sed 'p; s/\\\\n/\\n/g; s/\\\\\\([\\\\"$]\\)/\\1/g' | awk 'length > 5')
 if [ -n "$values" ] && printf '%s\\n' "$values" | grep -qFf - -- ${quote(path)}; then echo secret; exit; fi
 echo plain
 base64 -w0 -- ${quote(path)}`;

@@ -32,6 +32,13 @@ describe("a file that is fetched from a host", () => {
     });
   }
 
+  it("stays when it holds a value that .env escapes, or one line of it", () => {
+    const environment = 'A="it\'s \\$5 \\"a\\" \\\\\\nthe second line"\n';
+    assert.equal(fetch(`password: it's $5 "a" \\\n`, environment).verdict, "secret");
+    assert.equal(fetch("is the second line of it\n", environment).verdict, "secret");
+    assert.equal(fetch("it's $6\n", environment).verdict, "plain");
+  });
+
   it("comes when it holds other values, and short ones, which are everywhere", () => {
     assert.equal(fetch("port 80, yes\n", "PASSWORD='hunter22'\nPORT=80\nEMPTY=\n").verdict, "plain");
   });

@@ -55,6 +55,9 @@ export class LiveState extends pulumi.CustomResource {
   /** Another number when the host needs the bundle again though the bundle is the same. */
   declare readonly bundleTrigger: pulumi.Output<number>;
 
+  /** Of a host: external network → another number when somebody removed it, so that it has to be made again. */
+  declare readonly networkTriggers: pulumi.Output<Readonly<Record<string, number>> | undefined>;
+
   constructor(name: string, args: StackStateArgs | HostStateArgs, options?: pulumi.CustomResourceOptions) {
     const outputs = {
       observed: undefined,
@@ -64,10 +67,5 @@ export class LiveState extends pulumi.CustomResource {
     };
     super("seisei:index:LiveState", name, { ...args, ...outputs }, options);
     readAhead(args);
-  /** Of a stack: the release that brought what it runs; a later one that changes nothing about it is not named. */
-  declare readonly release: pulumi.Output<string>;
-  /** Of a host: external network → another number when somebody removed it, so that it has to be made again. */
-  declare readonly networkTriggers: pulumi.Output<Readonly<Record<string, number>> | undefined>;
-
   }
 }

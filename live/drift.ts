@@ -27,8 +27,8 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   files,
   fileModes,
   composeFiles,
-  modules,
   mountedFolders,
+  modules,
   environment,
   routes,
 ];

@@ -47,10 +47,10 @@ export interface StackObserved {
   fileModes?: Record<string, string>;
   /** Files that the release does not have and that Compose reads by itself → "present". */
   composeFiles?: Record<string, string>;
-  /** The process may be "not running"; a path that changed after it was loaded by hand says so. */
-  loaded?: Record<string, { process: string; files: Record<string, string> }>;
   /** Files and folders that the release does not have are "present". */
   mountedFolders?: Record<string, string>;
+  /** The process may be "not running"; a path that changed after it was loaded by hand says so. */
+  loaded?: Record<string, { process: string; files: Record<string, string> }>;
   /** Files that the release does not have, in folders that a process loads: path → whether it has. */
   extraFiles?: Record<string, string>;
   /** What differs, in words. One that the release does not have is "present". */
@@ -89,9 +89,9 @@ export interface HostExpected {
 export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelease[]): StackExpected {
   const { services, files, modules, definition, resources } = stack;
   const folders = [...modules.keys()];
+  const closed = closedFolders(stack);
   const single = [...files].filter(([path]) => !folders.some((module) => path.startsWith(`${module}/`)));
   const started = [...services].filter(([, { replicas }]) => replicas > 0);
-  const closed = closedFolders(stack);
   return {
     images: Object.fromEntries(started.map(([service, { reference }]) => [service, reference])),
     containers: Object.fromEntries(started.map(([service, release]) => [service, serviceState(release)])),
@@ -100,9 +100,9 @@ export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelea
       single.flatMap(([path, { executable }]) => (executable ? [[path, "executable"]] : [])),
     ),
     ...(definition.loaded.length > 0 ? { loaded: Object.fromEntries(definition.loaded.map(asLoaded)) } : {}),
+    ...(closed.length > 0 ? { mountedFolders: Object.fromEntries(closed.map((path) => [path, "as released"])) } : {}),
     ...(modules.size > 0 ? { modules: Object.fromEntries(modules) } : {}),
     settings: Object.fromEntries(started.map(([service]) => [service, "as deployed"])),
-    ...(closed.length > 0 ? { mountedFolders: Object.fromEntries(closed.map((path) => [path, "as released"])) } : {}),
     volumes: present(resources.volumes),
     networks: present(resources.networks),
     ...(Object.keys(definition.requires ?? {}).length > 0 ? { versions: { ...definition.requires } } : {}),

@@ -34,8 +34,8 @@ export interface LiveStateHandler extends ResourceHandler {
  * against new `expected` is the release changing; `observed` against the *old* `expected` is drift. Either makes
  * `generation` unknown, and what depends on it runs again and brings the host to `expected`. `bundleTrigger` moves with it
  * only when the bundle stays the same: another one is uploaded for its content, in one step instead of three.
- */
  * `networkTriggers` names the external networks of a host; the number of one that was removed moves.
+ */
 export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
   const seen = new Map<string, unknown>(); // URN → what Check read in this operation
   const reported = new Set<string>();
@@ -92,14 +92,14 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
         compare(pick(oldInputs, keys), pick(news, keys)),
         refresh ? oldInputs.expected : oldOutputs.observed,
       );
+      // A preview takes what an older version did not record for unknown, and would make every network again.
+      const unrecorded = news.expected?.externalNetworks && oldOutputs.networkTriggers === undefined;
+      return unrecorded ? { ...made, changes: [...made.changes, "networkTriggers"] } : made;
     },
 
     async create({ inputs, preview }) {
       await requireSpace(openHost, inputs);
       const id = inputs.stack ? `${inputs.host}/${inputs.stack}` : inputs.host;
-      // A preview takes what an older version did not record for unknown, and would make every network again.
-      const unrecorded = news.expected?.externalNetworks && oldOutputs.networkTriggers === undefined;
-      return unrecorded ? { ...made, changes: [...made.changes, "networkTriggers"] } : made;
       const generation = preview ? UNKNOWN : 1;
       return { id, outputs: deployed(inputs, generation, generation, {}) };
     },
@@ -139,14 +139,9 @@ const deployed = (inputs: Properties, generation: unknown, bundleTrigger: unknow
   observed: inputs.expected,
   generation,
   bundleTrigger,
+  ...(inputs.expected?.externalNetworks ? { networkTriggers: networkTriggers(inputs, before) } : {}),
 });
 
-/** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
-async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {
-  if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
-  ...(inputs.expected?.externalNetworks ? { networkTriggers: networkTriggers(inputs, before) } : {}),
-  const needed = 2 * inputs.bundleBytes + 1024 ** 2;
-  const folder = `${inputs.root}/.seisei`; // may be a mount of its own
 /** Known in a preview too: only the network that is missing is made again. */
 function networkTriggers({ expected, observed }: Properties, before: Properties): Record<string, number> {
   const next = (name: string) =>
@@ -154,6 +149,11 @@ function networkTriggers({ expected, observed }: Properties, before: Properties)
   return Object.fromEntries(Object.keys(expected.externalNetworks).map((name) => [name, next(name)]));
 }
 
+/** The bundle is there twice for a moment, packed and unpacked; a full disk must stop the update before it begins. */
+async function requireSpace(openHost: Surroundings["openHost"], inputs: Properties): Promise<void> {
+  if (typeof inputs.bundleBytes !== "number" || !isKnown(inputs.root)) return;
+  const needed = 2 * inputs.bundleBytes + 1024 ** 2;
+  const folder = `${inputs.root}/.seisei`; // may be a mount of its own
   const free = await openHost(inputs.sshConfig, inputs.host, inputs.root).freeBytes(folder);
   if (free < needed) throw noSpace(inputs.host, folder, inputs.stack, needed, free);
 }

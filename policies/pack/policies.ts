@@ -6,7 +6,7 @@ import type {
   StackValidationPolicy,
 } from "@pulumi/policy";
 import { UserError } from "../../release/errors.ts";
-import type { Desired, HistoryRule, ReleaseRule, ResourceRule, Rule, Settings } from "./rule.ts";
+import type { Desired, HistoryRule, ReleaseRule, ResourceRule, Rule, Settings, StackRule } from "./rule.ts";
 import { secretInputs, secretInputsOf } from "./secret-inputs.ts";
 
 /** What a program registers before everything else: a release that is refused there changes nothing. */
@@ -22,15 +22,17 @@ export function policiesOf(rules: readonly Rule[], repository: string, desired: 
     if (!(error instanceof UserError)) throw error;
     return error;
   });
-  const judge = async (rule: ReleaseRule, settings: Settings): Promise<string[]> => {
+  const judge = async (rule: ReleaseRule | StackRule, settings: Settings): Promise<string[]> => {
     const found = await readable;
-    if (!(found instanceof UserError)) return rule.release(found, settings);
+    if (!(found instanceof UserError)) {
+      return "stacks" in rule ? rule.stacks(found.stacks) : rule.release(found, settings);
+    }
     if (told) return [];
     told = true;
     return [`the release could not be read: ${found.message}`];
   };
   const policies = rules.map((rule) => {
-    if ("release" in rule) return releasePolicy(rule, judge);
+    if ("stacks" in rule || "release" in rule) return releasePolicy(rule, judge);
     return "history" in rule ? historyPolicy(rule, repository) : resourcePolicy(rule);
   });
   return [secretInputs, ...policies];
@@ -47,8 +49,8 @@ function only<F extends object>(type: string | undefined, validate: F): F {
 }
 
 function releasePolicy(
-  rule: ReleaseRule,
-  judge: (rule: ReleaseRule, settings: Settings) => Promise<string[]>,
+  rule: ReleaseRule | StackRule,
+  judge: (rule: ReleaseRule | StackRule, settings: Settings) => Promise<string[]>,
 ): ResourceValidationPolicy {
   return {
     ...about(rule),

@@ -51,9 +51,16 @@ interface About {
   readonly settings?: RuleSettings;
 }
 
+// What a rule answers are its problems, each a sentence with place and fix, without any value that may be secret.
+
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** Judges what the configuration asks for. Each problem is a sentence with place and fix, without any value that may be secret. */
+/** Judges what the stacks of a release say: of a deployed one or, before it is tagged, of the work tree. */
+export interface StackRule extends About {
+  stacks(stacks: readonly StackRelease[]): string[];
+}
+
+/** Judges what else the configuration asks for. */
 export interface ReleaseRule extends About {
   release(desired: Desired, settings: Settings): string[] | Promise<string[]>;
 }
@@ -70,4 +77,4 @@ export interface HistoryRule extends About {
   history(outputs: Readonly<Record<string, unknown>>, repository: string): Promise<string[]>;
 }
 
-export type Rule = ReleaseRule | ResourceRule | HistoryRule;
+export type Rule = StackRule | ReleaseRule | ResourceRule | HistoryRule;

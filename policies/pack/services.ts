@@ -1,6 +1,5 @@
 import { isMapping, type Key, type Mapping } from "../../release/yaml-file.ts";
 import type { StackRelease } from "../../release/release.ts";
-import type { Desired } from "./rule.ts";
 
 /** One service of a stack, as its compose file has it. */
 export interface Service {
@@ -11,8 +10,8 @@ export interface Service {
   at(...key: Key): string;
 }
 
-/** Every service of the stacks that should run. */
-export function services({ stacks }: Desired): Service[] {
+/** Every service of the stacks. */
+export function services(stacks: readonly StackRelease[]): Service[] {
   return stacks.flatMap((stack) => {
     const { data } = stack.composeFile;
     const declared = isMapping(data) && isMapping(data.services) ? data.services : {};

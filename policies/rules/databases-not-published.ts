@@ -1,5 +1,5 @@
 import { isMapping } from "../../release/yaml-file.ts";
-import type { ReleaseRule } from "../pack/rule.ts";
+import type { StackRule } from "../pack/rule.ts";
 import { list, type Service, services } from "../pack/services.ts";
 
 /** The last part of an image's name, and the port that such a server listens on. */
@@ -7,13 +7,13 @@ const databaseImage =
   /^(postgres(ql)?|postgis|pgvector|pgbouncer|timescaledb|mysql|mariadb|percona|mongo(db)?|redis|valkey|memcached|elasticsearch|opensearch|clickhouse(-server)?|cockroach|mssql|influxdb|etcd|cassandra|neo4j)$/;
 const databasePorts = [1433, 2379, 3306, 5432, 5984, 6379, 7687, 8086, 9042, 9200, 11211, 26257, 27017];
 
-export const databasesNotPublished: ReleaseRule = {
+export const databasesNotPublished: StackRule = {
   name: "databases-not-published",
   level: "mandatory",
   description: "Checks that a database's port is not published beyond the host's loopback address.",
   source: "CIS Docker Benchmark: Ensure that incoming container traffic is bound to a specific host interface",
-  release: (desired) =>
-    services(desired).flatMap((service) =>
+  stacks: (stacks) =>
+    services(stacks).flatMap((service) =>
       list(service.data.ports).flatMap((entry, index) => {
         const port = parsePort(entry);
         if (isLoopback(port.address) || !(isDatabase(service) || databasePorts.includes(port.target))) return [];

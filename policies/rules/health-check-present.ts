@@ -1,15 +1,15 @@
 import { isMapping } from "../../release/yaml-file.ts";
-import type { ReleaseRule } from "../pack/rule.ts";
+import type { StackRule } from "../pack/rule.ts";
 import { list, type Service, services } from "../pack/services.ts";
 
-export const healthCheckPresent: ReleaseRule = {
+export const healthCheckPresent: StackRule = {
   name: "health-check-present",
   level: "mandatory",
   description:
     "Checks that every service that stays has a health check, or is alone in a stack with `health` addresses; without one a bad release is not put back.",
   source: "CIS Docker Benchmark: Ensure that container health is checked at runtime",
-  release: (desired) =>
-    services(desired)
+  stacks: (stacks) =>
+    services(stacks)
       .filter((service) => !isAsked(service))
       .map(
         (service) =>

@@ -1,19 +1,19 @@
 import { posix } from "node:path";
 import { isMapping } from "../../release/yaml-file.ts";
-import type { ReleaseRule } from "../pack/rule.ts";
+import type { StackRule } from "../pack/rule.ts";
 import { isOnRecord, list, recordAdvice, services } from "../pack/services.ts";
 
 const name = "no-docker-socket";
 
-export const noDockerSocket: ReleaseRule = {
+export const noDockerSocket: StackRule = {
   name,
   level: "mandatory",
   description:
     "Checks that no container can reach the socket of a container engine, unless stack.yaml says why; `:ro` protects the file, not the engine behind it.",
   source:
     "CIS Docker Benchmark: Ensure that the Docker socket is not mounted inside any containers; [OWASP Docker Security Cheat Sheet, rule 1](https://cheatsheetseries.owasp.org/cheatsheets/Docker_Security_Cheat_Sheet.html)",
-  release: (desired) =>
-    services(desired)
+  stacks: (stacks) =>
+    services(stacks)
       .filter((service) => !isOnRecord(name, service))
       .flatMap((service) =>
         list(service.data.volumes).flatMap((volume, index) =>

@@ -1,15 +1,15 @@
-import type { ReleaseRule } from "../pack/rule.ts";
+import type { StackRule } from "../pack/rule.ts";
 import { isOnRecord, recordAdvice, services } from "../pack/services.ts";
 
 const name = "no-privileged-containers";
 
-export const noPrivilegedContainers: ReleaseRule = {
+export const noPrivilegedContainers: StackRule = {
   name,
   level: "mandatory",
   description: "Checks that no container is privileged, unless stack.yaml says why.",
   source: "CIS Docker Benchmark: Ensure that privileged containers are not used",
-  release: (desired) =>
-    services(desired)
+  stacks: (stacks) =>
+    services(stacks)
       .filter((service) => service.data.privileged === true && !isOnRecord(name, service))
       .map(
         (service) =>

@@ -1,10 +1,10 @@
-import type { Desired, Inputs, ReleaseRule } from "../../policies/pack/rule.ts";
+import type { Desired, Inputs, StackRule } from "../../policies/pack/rule.ts";
 import { stacksOf } from "./stacks.ts";
 
-/** What a configuration asks for: these stacks, in an update on 24 December 2026 at noon UTC. */
-export function desiredOf(files: Readonly<Record<string, string>>, changed: Partial<Desired> = {}): Desired {
+/** What a configuration asks for: an update on 24 December 2026 at noon UTC. */
+export function desiredOf(changed: Partial<Desired> = {}): Desired {
   return {
-    ...{ repository: "none", file: "Pulumi.prod.yaml", releases: [], stacks: stacksOf(files) },
+    ...{ repository: "none", file: "Pulumi.prod.yaml", releases: [], stacks: [] },
     ...{ now: new Date("2026-12-24T12:00:00Z"), update: true },
     ...changed,
   };
@@ -15,13 +15,13 @@ export function desiredOf(files: Readonly<Record<string, string>>, changed: Part
  * @param lines of the service, beside its image and `restart`
  * @param definition lines of stack.yaml, beside the host
  */
-export function judge(rule: ReleaseRule, lines: readonly string[], definition = "", image = "nginx:1.27") {
+export function judge(rule: StackRule, lines: readonly string[], definition = "", image = "nginx:1.27") {
   const service = [`image: ${image}`, "restart: always", ...lines].map((line) => `    ${line}\n`).join("");
   const files = {
     "shop/docker-compose.yml": `services:\n  web:\n${service}`,
     "shop/stack.yaml": `host: app-1\n${definition}`,
   };
-  return rule.release(desiredOf(files), {}) as string[];
+  return rule.stacks(stacksOf(files));
 }
 
 /** The lines of a stack.yaml that let the service `web` break a rule. */

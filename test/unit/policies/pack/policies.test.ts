@@ -19,7 +19,7 @@ async function reports(policy: unknown, args: object): Promise<string[]> {
 
 describe("the rules as Pulumi's policies", () => {
   it("judge the release where the root is registered, with the rule's settings", async () => {
-    const [, policy] = policiesOf([release], ".", Promise.resolve(desiredOf({})));
+    const [, policy] = policiesOf([release], ".", Promise.resolve(desiredOf()));
     const { validateResource } = policy as unknown as { validateResource: { __pulumiType: string } };
     assert.equal(validateResource.__pulumiType, "pulumi:pulumi:Stack");
     assert.deepEqual(await reports(policy, {}), ["Pulumi.prod.yaml config"]);
@@ -37,7 +37,7 @@ describe("the rules as Pulumi's policies", () => {
     const policies = policiesOf(
       [failing(new UserError("git: no")), failing(new Error("defect"))],
       ".",
-      Promise.resolve(desiredOf({})),
+      Promise.resolve(desiredOf()),
     );
     assert.deepEqual(await reports(policies[1], {}), ["could not be checked: git: no"]);
     await assert.rejects(reports(policies[2], {}), /defect/);
@@ -49,7 +49,7 @@ describe("the rules as Pulumi's policies", () => {
       name: "of-history",
       history: async ({ commits }, folder) => [`${folder} ${commits}`],
     };
-    const [, policy] = policiesOf([history], "folder", Promise.resolve(desiredOf({})));
+    const [, policy] = policiesOf([history], "folder", Promise.resolve(desiredOf()));
     const resources = [
       { type: "other", props: {} },
       { type: "pulumi:pulumi:Stack", props: { commits: "c" } },

@@ -4,7 +4,7 @@ import { desiredOf } from "../../../support/desired.ts";
 import { type Repository, removeRepositories, repository, WEB } from "../../release/repository.ts";
 
 const problems = async ({ folder }: Repository, settings = {}) =>
-  rule.release(desiredOf({}, { repository: folder }), settings);
+  rule.release(desiredOf({ repository: folder }), settings);
 const baseline = () => repository().release("main1.0", WEB).release("main1.0.0").release("main1.0.1");
 
 describe(rule.name, () => {

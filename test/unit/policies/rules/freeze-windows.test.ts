@@ -4,7 +4,7 @@ import type { Desired } from "../../../../policies/pack/rule.ts";
 import { desiredOf } from "../../../support/desired.ts";
 
 /** At noon UTC on 24 December 2026, a Thursday. */
-const at = (changed: Partial<Desired>) => rule.release(desiredOf({}, changed), {}) as string[];
+const at = (changed: Partial<Desired>) => rule.release(desiredOf(changed), {}) as string[];
 const holidays = { from: "2026-12-24T00:00", to: "2027-01-04T08:00", reason: "the shop's holidays" };
 
 describe(rule.name, () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { healthCheckPresent as rule } from "../../../../policies/rules/health-check-present.ts";
-import { desiredOf, judge } from "../../../support/desired.ts";
+import { judge } from "../../../support/desired.ts";
+import { stacksOf } from "../../../support/stacks.ts";
 
 describe(rule.name, () => {
   it("finds none, one that is switched off and one that is NONE", () => {
@@ -15,7 +16,7 @@ describe(rule.name, () => {
     assert.deepEqual(judge(rule, [], "health: [http://127.0.0.1:3000/]\n"), []);
     const once = "services:\n  web: {image: 'nginx:1.27', restart: 'no'}\n";
     const files = { "shop/docker-compose.yml": once, "shop/stack.yaml": "host: app-1\n" };
-    assert.deepEqual(rule.release(desiredOf(files), {}), []);
+    assert.deepEqual(rule.stacks(stacksOf(files)), []);
   });
 
   it("does not take an address for the health of two services", () => {
@@ -24,6 +25,6 @@ describe(rule.name, () => {
       "shop/docker-compose.yml": `services:\n  web: ${service}\n  queue: ${service}\n`,
       "shop/stack.yaml": "host: app-1\nhealth: [http://127.0.0.1:3000/]\n",
     };
-    assert.equal((rule.release(desiredOf(files), {}) as string[]).length, 2);
+    assert.equal(rule.stacks(stacksOf(files)).length, 2);
   });
 });

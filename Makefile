@@ -69,6 +69,12 @@ drift-check: ## the locks against the stacks; with SERVER=1 every host against i
 check: ## what stands between the work tree and a release; SERVER=1 asks the hosts too, ONLY=locks,docs looks at those alone
 	@SEISEI_SETUP=packages $(CLI) check $(if $(SERVER),--server) $(if $(ONLY),--only $(ONLY))
 
+validate-routes: ## the routes of every host in Traefik's order, and what is wrong with them
+	@SEISEI_SETUP=packages $(CLI) validate-routes
+
+release: ## the archive, its checksum and the bill of materials of a tag, in dist/releases/: make release TAG=main1.0.1
+	@SEISEI_SETUP=packages $(CLI) release --tag "$(TAG)"
+
 secrets: ## passwords, keys and tokens in what git tracks of this project
 	@SEISEI_SETUP=packages $(CLI) secrets
 
@@ -96,4 +102,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

@@ -19,6 +19,7 @@ export interface RouteFinding {
   readonly severity: "error" | "warning";
   /** `stacks/<name>/<path>` */
   readonly file: string;
+  /** From 1; 0 where there is none. */
   readonly line: number;
   /** A label's beginning, or the keys in a dynamic file. @example "traefik.http.routers.erp" */
   readonly key: string;
@@ -29,4 +30,5 @@ export interface RouteFinding {
 }
 
 /** The one form of a finding in a text. */
-export const findingText = ({ file, line, key, message }: RouteFinding) => `${file}:${line}: ${key}: ${message}`;
+export const findingText = ({ file, line, key, message }: RouteFinding) =>
+  [line > 0 ? `${file}:${line}` : file, ...(key === "" ? [] : [key]), message].join(": ");

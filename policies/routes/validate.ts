@@ -6,6 +6,7 @@ import { sameNames, TwoPlaces } from "./names.ts";
 import { unreachable } from "./networks.ts";
 import { overlaps } from "./overlaps.ts";
 import { missingReferences } from "./references.ts";
+import type { Router } from "./router.ts";
 import { hasWrittenPriority } from "./written.ts";
 
 export type { RouteFinding, RouteKind } from "./finding.ts";
@@ -17,17 +18,24 @@ export type { RouteFinding, RouteKind } from "./finding.ts";
 export function validateRoutes(stacks: readonly StackRelease[]): readonly RouteFinding[] {
   const { hosts, findings } = hostRoutes(stacks);
   const all = hosts.flatMap((host) => {
-    const twoPlaces = new TwoPlaces(host.routers);
-    const isWritten = ({ route }: { route: (typeof host.routes)[number] }) => hasWrittenPriority(route, stacks);
     return [
       ...missingReferences(host),
       ...unreachable(host, stacks),
       ...sameNames(host),
-      ...twoPlaces.findings,
-      ...overlaps(host.routers, { isWritten, isToldOf: twoPlaces.isToldOf }),
+      ...validateRouters(host.routers, ({ route }) => hasWrittenPriority(route, stacks)),
     ];
   });
   return [...findings, ...all, ...portConflicts(stacks)].sort((a, b) =>
     a.file < b.file ? -1 : a.file > b.file ? 1 : a.line - b.line,
   );
+}
+
+/**
+ * What is wrong between the routers of one Traefik.
+ * @param routers by priority
+ * @param isWritten whether a router's priority is written
+ */
+export function validateRouters(routers: readonly Router[], isWritten: (router: Router) => boolean): RouteFinding[] {
+  const twoPlaces = new TwoPlaces(routers);
+  return [...twoPlaces.findings, ...overlaps(routers, { isWritten, isToldOf: twoPlaces.isToldOf })];
 }

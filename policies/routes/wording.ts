@@ -2,7 +2,8 @@ import { requestText, type Sent } from "./request.ts";
 import type { Router } from "./router.ts";
 
 /** A router with its place. */
-const named = ({ route: { name, source } }: Router) => `${name} (${source.file}:${source.line})`;
+const named = ({ route: { name, source } }: Router) =>
+  `${name} (${source.file}${source.line > 0 ? `:${source.line}` : ""})`;
 
 const list = (routers: readonly Router[]) =>
   routers.length > 3

@@ -4,15 +4,13 @@ import { isMapping, parseYamlFile } from "../../release/yaml-file.ts";
 
 const files = new WeakMap<StackRelease, Map<string, unknown>>();
 
-/** Whether a router's priority is written, instead of following from its rule's length. */
+/** Whether a router's priority is written, instead of following from its rule's length. TCP's catch-all is last by itself. */
 export function hasWrittenPriority(route: Route, stacks: readonly StackRelease[]): boolean {
-  if (Number(route.priority) !== defaultPriority(route)) return true;
+  if (Number(route.priority) !== Buffer.byteLength(route.rule ?? "")) return true;
   const stack = stacks.find(({ name }) => name === route.stack)!;
   const value = route.provider === "docker" ? labelOf(stack, route) : entryOf(stack, route);
   return Number(value ?? 0) !== 0;
 }
-
-const defaultPriority = ({ rule, priority }: Route) => (priority === "-1" ? -1 : Buffer.byteLength(rule ?? ""));
 
 function labelOf({ composeFile }: StackRelease, { from, source }: Route): unknown {
   const service = at(composeFile.data, "services", from);

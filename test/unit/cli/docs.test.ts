@@ -52,11 +52,13 @@ describe("the documents with tables", () => {
   });
 
   it("show the route that wins first, wherever it is written", () => {
-    const rows = routingTable(stacks()).split("\n").slice(2);
+    const [table = "", findings = ""] = routingTable(stacks()).split("\n\n");
+    const rows = table.split("\n").slice(2);
     assert.deepEqual(
       rows.map((row) => row.split(" | ").slice(0, 2).join(" ")),
       ["| 50 `shop@docker`", "| 1 `all@file`"],
     );
+    assert.equal(findings, "`make validate-routes` finds:");
   });
 
   it("keep what a person wrote, and refuse a document without its markers", () => {

@@ -63,22 +63,15 @@ function configuration([before, after]: [Mapping, Mapping], touched: readonly st
 /** Both forms of a key that Compose reads as one; the number of replicas is not in the hash either. */
 function normal(key: string, value: unknown): unknown {
   if (key === "deploy" && isMapping(value)) return { ...value, replicas: undefined };
-  if ((key !== "environment" && key !== "labels") || !Array.isArray(value)) return plain(value);
-  return plain(Object.fromEntries(value.map((entry) => /^([^=]*)(?:=(.*))?$/s.exec(String(entry))!.slice(1, 3))));
-}
-
-/** What stands for the same in a map as in a list, where every value is text. */
-function plain(value: unknown): unknown {
-  if (!isMapping(value)) return value;
+  if (key !== "environment" && key !== "labels") return value;
+  const entries = Array.isArray(value)
+    ? value.map((entry) => /^([^=]*)(?:=(.*))?$/s.exec(String(entry))!.slice(1, 3))
+    : Object.entries(isMapping(value) ? value : {});
+  const none = key === "labels" ? "" : null; // a variable without a value is the host's own
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      item === null ? undefined : isMapping(item) ? item : plainItem(item),
-    ]),
+    entries.map(([name, text]) => [name, text === undefined || text === null ? none : String(text)]),
   );
 }
-
-const plainItem = (item: unknown) => (typeof item === "number" || typeof item === "boolean" ? String(item) : item);
 
 function envFiles({ env_file: files }: Mapping): string[] {
   const list = Array.isArray(files) ? files : [files];

@@ -102,4 +102,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes release secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

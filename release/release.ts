@@ -86,8 +86,8 @@ function collect<T>(problems: string[], make: () => T): T[] {
   }
 }
 
-/** The commit that an annotated tag points to. */
-async function readTag(repository: string, tag: string): Promise<string> {
+/** The commit that an annotated tag points to. @throws UserError when the tag is missing or not annotated */
+export async function readTag(repository: string, tag: string): Promise<string> {
   const name = `refs/tags/${tag}`;
   const objects = await readObjects(repository, [name, `${name}^{commit}`]);
   const found = objects.get(name);

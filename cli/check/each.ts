@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { closeHosts } from "../../live/host.ts";
+import { findingText } from "../../policies/routes/finding.ts";
+import { validateRoutes } from "../../policies/routes/validate.ts";
 import { scanWorkTree } from "../../policies/secrets/scan.ts";
 import { UserError } from "../../release/errors.ts";
 import { git } from "../../release/git.ts";
 import { documents } from "../docs.ts";
+import { workTreeStacks } from "../docs/work-tree-stacks.ts";
 import { checkHost } from "../drift/check-host.ts";
 import { checkLocks } from "../drift/locks.ts";
 import { driftReport, errors } from "../drift/report.ts";
@@ -37,6 +40,13 @@ export const locks: Check = async ({ project }) => {
   if (notes.length > 0) return { findings: notes };
   const findings = result.places.flatMap((place) => place.findings);
   return { findings: findings.map(({ message, action }) => `${message}; ${action}`), seen: "audit/locks" };
+};
+
+/** Whether Traefik answers each request as one would read it; what should only be looked at is left to `make validate-routes`. */
+export const routes: Check = async ({ project }) => {
+  const stacks = await workTreeStacks(project);
+  const errors = validateRoutes(stacks).filter(({ severity }) => severity === "error");
+  return { findings: errors.map(findingText), seen: `of ${stacks.length} stacks` };
 };
 
 /** Whether `make docs` would write something else. */

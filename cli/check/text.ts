@@ -7,11 +7,16 @@ export function exitCode(results: readonly CheckResult[]): 0 | 1 | 2 {
   return results.some(({ findings }) => findings.length > 0) ? 1 : 0;
 }
 
+/** More findings of one check than this hide those of the others. */
+const shown = 12;
+
 /** A line for each check that passed and for each finding, and a summary. */
 export function checkText(results: readonly CheckResult[], colour: boolean): string {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.flatMap((result) =>
-    rows(result).map(([mark, text]) => `${paint(mark, colour)}  ${oneLine(`${result.name.padEnd(width)}  ${text}`)}`),
+    shortened(rows(result)).map(
+      ([mark, text]) => `${paint(mark, colour)}  ${oneLine(`${result.name.padEnd(width)}  ${text}`)}`,
+    ),
   );
   return [...lines, "", summary(results)].join("\n");
 }
@@ -21,6 +26,11 @@ function rows({ findings, couldNot, skipped, seen = "" }: CheckResult): [Mark, s
   const unknown = (couldNot?.split("\n") ?? []).map((line): [Mark, string] => ["ERROR", line]);
   if (found.length + unknown.length > 0) return [...found, ...unknown];
   return [skipped === undefined ? ["PASS", seen] : ["SKIP", skipped]];
+}
+
+function shortened(all: [Mark, string][]): [Mark, string][] {
+  if (all.length <= shown) return all;
+  return [...all.slice(0, shown - 1), [all[0]![0], `… and ${all.length - shown + 1} more`]];
 }
 
 function summary(results: readonly CheckResult[]): string {

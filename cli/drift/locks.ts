@@ -19,29 +19,37 @@ export const repositoryName = "repository";
 
 type Hashes = ReadonlyMap<string, string>;
 
+/** Compares the locks with the stacks in the work tree; no network. */
+export async function checkLocks(repository: string): Promise<ReturnType<typeof compareLocks>> {
+  return compareLocks(await readWorkTree(repository), (file) =>
+    existsSync(join(repository, file)) ? readFileSync(join(repository, file), "utf8") : undefined,
+  );
+}
+
 /**
- * Compares the locks with the stacks in the work tree; no network.
+ * Compares locks with stacks.
+ * @param read text of a lock file; undefined when there is none
  * @returns the result, and in words what it means when no lock was written yet
  * @throws UserError with every mistake in the stacks or the locks
  */
-export async function checkLocks(repository: string): Promise<{ result: HostResult; notes: string[] }> {
-  const stacks = await readWorkTree(repository);
+export function compareLocks(
+  stacks: ReadonlyMap<string, StackContent>,
+  read: (file: string) => string | undefined,
+): { result: HostResult; notes: string[] } {
   if (stacks.size === 0) throw new UserError("stacks: expected a folder with at least one stack, got none; add one");
   const problems = [...stacks.values()].flatMap((stack) => stack.problems);
-  const read = (file: string) =>
-    existsSync(join(repository, file)) ? readFileSync(join(repository, file), "utf8") : "";
   const images = parseImagesLock(read(IMAGES_LOCK) || "{}", problems);
   const locked = {
     images: new Map([...images].map(([image, { digest }]) => [image, digest])),
-    compose: parseHashLock(COMPOSE_LOCK, read(COMPOSE_LOCK), problems),
-    modules: parseHashLock(ADDONS_LOCK, read(ADDONS_LOCK), problems),
+    compose: parseHashLock(COMPOSE_LOCK, read(COMPOSE_LOCK) ?? "", problems),
+    modules: parseHashLock(ADDONS_LOCK, read(ADDONS_LOCK) ?? "", problems),
   };
   throwProblems(problems);
   const services = [...stacks.values()].flatMap(({ compose }) => [...compose!.services.values()]);
   // Where a service uses the bare name, the lock holds what that stands for, whatever digest others write beside it.
   const bare = new Set(services.filter(({ image }) => image.digest === undefined).map(({ image }) => image.tagged));
   const places = [...stacks].map(([name, content]) => checkStack(name, content, locked, bare));
-  const notes = [IMAGES_LOCK, COMPOSE_LOCK, ADDONS_LOCK].some((file) => existsSync(join(repository, file)))
+  const notes = [IMAGES_LOCK, COMPOSE_LOCK, ADDONS_LOCK].some((file) => read(file) !== undefined)
     ? []
     : ["audit/locks is empty: nothing is pinned yet and no release can be deployed; `make lock` writes the locks"];
   return { result: { host: repositoryName, places: [...places, leftOver(stacks, locked)] }, notes };

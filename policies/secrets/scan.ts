@@ -20,7 +20,7 @@ export interface Scan {
   readonly errors: string[];
 }
 
-const emptyScan = (): Scan => ({ findings: [], files: 0, binary: 0, notes: [], errors: [] });
+export const emptyScan = (): Scan => ({ findings: [], files: 0, binary: 0, notes: [], errors: [] });
 
 /** Contents of git and of npm, which are no part of what a project releases. */
 const leftOut = new Set([".git", "node_modules"]);

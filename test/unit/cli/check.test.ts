@@ -4,21 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CheckResult, checks } from "../../../cli/check/checks.ts";
 import { checkText, exitCode } from "../../../cli/check/text.ts";
-import { hashesOf, lockTexts, parseImagesLock } from "../../../release/locks.ts";
-import { readWorkTree } from "../../../cli/lock/work-tree.ts";
-import { type Files, removeRepositories, repository, WEB } from "../release/repository.ts";
+import { type Files, removeRepositories } from "../release/repository.ts";
+import { readyProject } from "./ready-project.ts";
 
 const secret = ["hunter", "22!x"].join("");
 
 /** A project that is ready for a release, and then changed. */
-async function project(changes: Files = {}) {
-  const source = repository().write(WEB);
-  const images = parseImagesLock(String((WEB as Record<string, string>)["audit/locks/docker_images.lock.json"]), []);
-  source.write(lockTexts(images, hashesOf(await readWorkTree(source.folder))));
-  source.release("main1.0");
-  source.write(changes);
-  return source;
-}
+const project = async (changes: Files = {}) => (await readyProject()).write(changes);
 
 async function only(name: string, changes: Files) {
   const source = await project(changes);
@@ -128,5 +120,16 @@ describe("make check", () => {
       "could not check everything: 1 passed, 1 failed (2 findings), 1 could not be checked, 1 left out",
     ]);
     assert.ok(checkText(results, true).startsWith("\x1b[32m[PASS]\x1b[0m   stacks   2 stacks\n"));
+  });
+
+  it("shows of many findings of one check the first, and counts all", () => {
+    const findings = Array.from({ length: 100 }, (_, index) => `finding ${index}`);
+    const lines = checkText([{ name: "clean", findings }], false).split("\n");
+    assert.deepEqual(lines.slice(10), [
+      "[FAIL]   clean  finding 10",
+      "[FAIL]   clean  … and 89 more",
+      "",
+      "not ready for a release: 0 passed, 1 failed (100 findings)",
+    ]);
   });
 });

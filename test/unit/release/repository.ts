@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -61,6 +61,10 @@ export class Repository {
       }
     }
     return this;
+  }
+
+  read(path: string): string {
+    return readFileSync(join(this.folder, path), "utf8");
   }
 
   /** Commits the files and tags the commit. */

@@ -1,0 +1,102 @@
+import { validateRoutes } from "../../policies/routes/validate.ts";
+import { findingText } from "../../policies/routes/finding.ts";
+import { UserError } from "../../release/errors.ts";
+import { readBlobs } from "../../release/git.ts";
+import {
+  ADDONS_LOCK,
+  COMPOSE_LOCK,
+  IMAGES_LOCK,
+  type LockedImage,
+  parseHashLock,
+  parseImagesLock,
+} from "../../release/locks.ts";
+import { orderStacks } from "../../release/order.ts";
+import { readStackContent } from "../../release/stack-content.ts";
+import { stackRelease } from "../../release/stack-release.ts";
+import type { StackRelease } from "../../release/types.ts";
+import type { CheckResult } from "../check/checks.ts";
+import { compareLocks } from "../drift/locks.ts";
+import type { TagEntry, TagTree } from "./tag-tree.ts";
+
+/** The largest file that GitHub takes, https://docs.github.com/repositories/working-with-files/managing-large-files */
+const largest = 100 << 20;
+
+export interface TagStacks {
+  readonly results: readonly CheckResult[];
+  /** None when `results` has a finding. */
+  readonly stacks: readonly StackRelease[];
+  readonly images: ReadonlyMap<string, LockedImage>;
+}
+
+/** Reads a tag's stacks, and checks them, their locks and their routes. */
+export async function checkTagStacks(repository: string, { tag, commit, entries }: TagTree): Promise<TagStacks> {
+  const nothing = { stacks: [], images: new Map() };
+  const folders = stackFolders(entries);
+  const large = [...folders.values()].flat().filter(({ size }) => size > largest);
+  if (large.length > 0) {
+    const findings = large.map(
+      ({ path, size }) =>
+        `${path}: expected a file below 100 MB, since each deploy copies it to the host, got ${Math.round(size / 1e6)} MB; keep it in a volume or an image`,
+    );
+    return { results: [{ name: "stacks", findings }], ...nothing };
+  }
+  const files = [...folders.values()].flat().filter(({ mode }) => mode.startsWith("100"));
+  const lockFiles = entries.filter(({ path }) => [IMAGES_LOCK, COMPOSE_LOCK, ADDONS_LOCK].includes(path));
+  const blob = await readBlobs(
+    repository,
+    [...files, ...lockFiles].map(({ id }) => id),
+  );
+  const contents = new Map(
+    [...folders].map(([name, files]) => [name, readStackContent(name, `stacks/${name}`, files, blob)]),
+  );
+  const problems = [...contents.values()].flatMap((content) => content.problems);
+  if (contents.size === 0) problems.push(`${tag}: expected stacks/<name>/ with at least one stack, got none; add one`);
+  if (problems.length > 0) return { results: [{ name: "stacks", findings: problems }], ...nothing };
+
+  const read = (file: string) => {
+    const entry = lockFiles.find(({ path }) => path === file);
+    return entry && blob(entry.id).toString();
+  };
+  const lockFindings = attempt(() => {
+    const { result, notes } = compareLocks(contents, read);
+    const findings = result.places.flatMap((place) => place.findings);
+    return notes.length > 0 ? notes : findings.map(({ message, action }) => `${message}; ${action}`);
+  });
+  const locks = { name: "locks", findings: lockFindings, seen: "audit/locks" };
+  if (locks.findings.length > 0) return { results: [{ name: "stacks", findings: [] }, locks], ...nothing };
+
+  const images = parseImagesLock(read(IMAGES_LOCK) || "{}", []);
+  const hashes = (file: string) => parseHashLock(file, read(file) ?? "", []);
+  const all = { images, compose: hashes(COMPOSE_LOCK), modules: hashes(ADDONS_LOCK), problems: [] };
+  const stacks = [...contents].map(([name, content]) => stackRelease(name, tag, commit, content, all));
+  const order = attempt(() => {
+    orderStacks(stacks);
+    return [];
+  });
+  const routes = validateRoutes(stacks).filter(({ severity }) => severity === "error");
+  const results = [
+    { name: "stacks", findings: order, seen: `${stacks.length} stacks` },
+    locks,
+    { name: "routes", findings: routes.map(findingText), seen: "of all hosts" },
+  ];
+  return { results, stacks, images };
+}
+
+function stackFolders(entries: readonly TagEntry[]): Map<string, TagEntry[]> {
+  const folders = new Map<string, TagEntry[]>();
+  for (const entry of entries) {
+    const [top, name, ...rest] = entry.path.split("/");
+    if (top !== "stacks" || name === undefined || rest.length === 0) continue;
+    folders.set(name, [...(folders.get(name) ?? []), entry]);
+  }
+  return folders;
+}
+
+function attempt(look: () => string[]): string[] {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof UserError) return error.message.split("\n");
+    throw error;
+  }
+}

@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { ALLOW_FILE, type Allow, allowance, parseAllowList } from "../../policies/secrets/allow.ts";
+import { ALLOW_FILE, type Allowance, allowance, parseAllowList } from "../../policies/secrets/allow.ts";
 import { throwProblems } from "../../release/errors.ts";
 
 /**
  * What may stay in a project's files, as its work tree says.
  * @throws UserError with every mistake of the list, and every entry that has expired
  */
-export function readAllowList(project: string): Allow {
+export function readAllowList(project: string): Allowance {
   const file = join(project, ALLOW_FILE);
   const list = allowListOf(existsSync(file) ? readFileSync(file, "utf8") : "");
   const top = realpathSync(project);

@@ -15,6 +15,8 @@ export interface Allowed {
   readonly reason: string;
   /** The last day it holds, as 2027-03-31. */
   readonly expires: string;
+  /** `file:line` of the entry. */
+  readonly at: string;
 }
 
 const form = "write entries such as `{path: docs/**, rule: bcrypt-hash, reason: …, expires: 2027-03-31}`";
@@ -52,7 +54,7 @@ export function parseAllowList(file: string, text: string, today: string, proble
       problem("sha256", "expected 64 hexadecimal digits; `printf %s VALUE | sha256sum` tells them");
     }
     if (typeof entry.expires === "string") expiry(entry.expires, today, (rest) => problem("expires", rest));
-    return problems.length > before ? [] : [entry as unknown as Allowed];
+    return problems.length > before ? [] : [{ ...(entry as unknown as Allowed), at: at([index]) }];
   });
 }
 
@@ -67,18 +69,29 @@ function expiry(day: string, today: string, problem: (rest: string) => void): vo
 /** Whether what a rule sees in a file may stay. */
 export type Allow = (file: string, rule: string, value: string) => boolean;
 
-/**
- * The allow list as a question.
- * @param fromProject the path from the project's folder of a file as the scan names it
- */
-export function allowance(list: readonly Allowed[], fromProject: (file: string) => string): Allow {
-  return (file, rule, value) => {
+/** The allow list as a question, which remembers its answers. */
+export interface Allowance extends Allow {
+  /** Entries that nothing asked for, once a whole project was looked at, in words. */
+  unused(): string[];
+}
+
+/** @param fromProject the path from the project's folder of a file as the scan names it */
+export function allowance(list: readonly Allowed[], fromProject: (file: string) => string): Allowance {
+  const used = new Set<Allowed>();
+  const allow: Allow = (file, rule, value) => {
     const path = fromProject(file);
-    return list.some(
+    const asked = list.filter(
       (entry) =>
         matchesGlob(path, entry.path) && (entry.rule === rule || (entry.sha256 && entry.sha256 === hash(value))),
     );
+    for (const entry of asked) used.add(entry);
+    return asked.length > 0;
   };
+  const unused = () =>
+    list
+      .filter((entry) => !used.has(entry))
+      .map(({ at, path }) => `${at}: path: nothing in ${path} needs this entry any more; remove it`);
+  return Object.assign(allow, { unused });
 }
 
 const hash = (value: string) => createHash("sha256").update(value).digest("hex");

@@ -26,6 +26,16 @@ describe("the allow list", () => {
     assert.deepEqual([allow("a", "any", "value"), allow("a", "any", "other")], [true, false]);
   });
 
+  it("names the entries that nothing asked for, with their lines, once all was looked at", () => {
+    const list = [entry(reason + until), `- path: src/a.ts\n  rule: bcrypt-hash\n${reason}${until}`].join("");
+    const allow = allowance(parse(list).list, (file) => file);
+    allow("docs/a.md", "bcrypt-hash", "x");
+    allow("src/a.ts", "private-key", "x");
+    assert.deepEqual(allow.unused(), ["allow.yaml:5: path: nothing in src/a.ts needs this entry any more; remove it"]);
+    allow("src/a.ts", "bcrypt-hash", "x");
+    assert.deepEqual(allow.unused(), []);
+  });
+
   const wrong: Record<string, [text: string, problem: RegExp]> = {
     "without a reason": [entry(until), /^allow\.yaml:1: reason: expected a text, got nothing/],
     "that has expired": [

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { EC2 } from "@aws-sdk/client-ec2";
+import type { EC2 } from "@aws-sdk/client-ec2";
 import { type Lab, type LabHost, labDown, labName, labUp } from "../lab/lab.ts";
+import { deviceLink as link, ec2Client } from "../lab/storage/client.ts";
 import { decideSnapshots, type Storage } from "../lab/storage/storage.ts";
 
 const refused = (code: string) => (error: Error) => {
@@ -34,15 +35,13 @@ describe("the lab's block storage", () => {
   const attachment = async (id: string) =>
     (await ec2.describeVolumes({ VolumeIds: [id] })).Volumes![0]!.Attachments?.[0]?.State;
   const snapshotState = async (id: string) => (await ec2.describeSnapshots({ SnapshotIds: [id] })).Snapshots![0]!.State;
-  const link = (id: string) => `/dev/disk/by-id/nvme-Amazon_Elastic_Block_Store_${id.replace("-", "")}`;
   const output = async (host: LabHost, command: string) => (await host.run(command)).stdout.trim();
 
   before(async () => {
     lab = await labUp({ name, hosts: 2, storage: true });
     storage = lab.storage!;
     [one, two] = lab.hosts as [LabHost, LabHost];
-    const credentials = { accessKeyId: "lab", secretAccessKey: "lab" };
-    ec2 = new EC2({ endpoint: storage.endpoint, region: storage.region, credentials });
+    ec2 = ec2Client(storage);
   });
 
   after(() => labDown(name));

@@ -22,10 +22,16 @@ export function policiesOf(rules: readonly Rule[], repository: string, desired: 
     if (!(error instanceof UserError)) throw error;
     return error;
   });
+  // Stacks are judged while the program still starts, not when the engine asks.
+  const early = readable.then((found) => {
+    const judging = found instanceof UserError ? [] : rules.filter((rule) => "stacks" in rule);
+    return new Map<Rule, string[]>(judging.map((rule) => [rule, rule.stacks((found as Desired).stacks)]));
+  });
+  early.catch(() => {}); // told when it is asked for
   const judge = async (rule: ReleaseRule | StackRule, settings: Settings): Promise<string[]> => {
     const found = await readable;
     if (!(found instanceof UserError)) {
-      return "stacks" in rule ? rule.stacks(found.stacks) : rule.release(found, settings);
+      return "stacks" in rule ? (await early).get(rule)! : rule.release(found, settings);
     }
     if (told) return [];
     told = true;

@@ -4,6 +4,7 @@ import { policiesOf } from "../../../../policies/pack/policies.ts";
 import type { Desired, Rule } from "../../../../policies/pack/rule.ts";
 import { UserError } from "../../../../release/errors.ts";
 import { desiredOf } from "../../../support/desired.ts";
+import { stacksOf } from "../../../support/stacks.ts";
 
 const about = { level: "mandatory", description: "Checks that.", source: "here" } as const;
 const release: Rule = { ...about, name: "of-the-release", release: ({ file }, { word }) => [`${file} ${word}`] };
@@ -23,6 +24,16 @@ describe("the rules as Pulumi's policies", () => {
     const { validateResource } = policy as unknown as { validateResource: { __pulumiType: string } };
     assert.equal(validateResource.__pulumiType, "pulumi:pulumi:Stack");
     assert.deepEqual(await reports(policy, {}), ["Pulumi.prod.yaml config"]);
+  });
+
+  it("judge the stacks that should run", async () => {
+    const stacks = stacksOf({
+      "a/docker-compose.yml": "services: {web: {image: 'nginx:1'}}\n",
+      "a/stack.yaml": "host: app-1\n",
+    });
+    const rule: Rule = { ...about, name: "of-stacks", stacks: (found) => found.map(({ name }) => name) };
+    const [, policy] = policiesOf([rule], ".", Promise.resolve(desiredOf({ stacks })));
+    assert.deepEqual(await reports(policy, {}), ["a"]);
   });
 
   it("say once that a release cannot be read, and never that it is good", async () => {

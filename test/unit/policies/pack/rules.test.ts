@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
+import { workTreeStacks } from "../../../../cli/docs/work-tree-stacks.ts";
 import { rules } from "../../../../policies/pack/rules.ts";
 
 describe("the policy pack", () => {
@@ -16,6 +17,13 @@ describe("the policy pack", () => {
       assert.match(description, /^Checks that .*\.$/, name);
       assert.ok(source.length > 10, name);
     }
+  });
+
+  it("finds nothing in this project's own stacks", async () => {
+    const stacks = await workTreeStacks(process.cwd());
+    assert.ok(stacks.length > 0);
+    const problems = rules.flatMap((rule) => ("stacks" in rule ? rule.stacks(stacks) : []));
+    assert.deepEqual(problems, []);
   });
 
   it("takes exceptions on record only for rules that know them", () => {

@@ -1,6 +1,6 @@
 import { UserError } from "../../release/errors.ts";
 import { readWorkTree } from "../lock/work-tree.ts";
-import { clean, docs, drift, locks, routes, secrets } from "./each.ts";
+import { clean, docs, drift, locks, policies, routes, secrets } from "./each.ts";
 import { requireRepository } from "./repository.ts";
 
 export interface CheckOptions {
@@ -29,7 +29,7 @@ export interface CheckResult {
 export type Check = (options: CheckOptions) => Promise<Omit<CheckResult, "name">>;
 
 /** In the order in which they are told. All but `stacks`, `secrets` and `clean` need stacks that can be read. */
-const all: Readonly<Record<string, Check>> = { stacks, drift, routes, locks, docs, secrets, clean };
+const all: Readonly<Record<string, Check>> = { stacks, drift, routes, policies, locks, docs, secrets, clean };
 const alone = new Set(["stacks", "secrets", "clean"]);
 
 export const checkNames = Object.keys(all);

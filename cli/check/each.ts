@@ -1,8 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { closeHosts } from "../../live/host.ts";
-import { findingText } from "../../policies/routes/finding.ts";
-import { validateRoutes } from "../../policies/routes/validate.ts";
 import { scanWorkTree } from "../../policies/secrets/scan.ts";
 import { UserError } from "../../release/errors.ts";
 import { git } from "../../release/git.ts";
@@ -14,6 +12,7 @@ import { driftReport, errors } from "../drift/report.ts";
 import { configuredTargets } from "../drift/targets.ts";
 import { readAllowList } from "../shared/allow-list.ts";
 import type { Check } from "./checks.ts";
+import { judgePolicies, judgeRoutes } from "./judge-stacks.ts";
 
 /** Every host of the Pulumi stack against the release it should run. */
 export const drift: Check = async ({ project, server }) => {
@@ -42,12 +41,9 @@ export const locks: Check = async ({ project }) => {
   return { findings: findings.map(({ message, action }) => `${message}; ${action}`), seen: "audit/locks" };
 };
 
-/** Whether Traefik answers each request as one would read it; what should only be looked at is left to `make validate-routes`. */
-export const routes: Check = async ({ project }) => {
-  const stacks = await workTreeStacks(project);
-  const errors = validateRoutes(stacks).filter(({ severity }) => severity === "error");
-  return { findings: errors.map(findingText), seen: `of ${stacks.length} stacks` };
-};
+export const routes: Check = async ({ project }) => judgeRoutes(await workTreeStacks(project));
+
+export const policies: Check = async ({ project }) => judgePolicies(await workTreeStacks(project));
 
 /** Whether `make docs` would write something else. */
 export const docs: Check = async ({ project }) => {

@@ -1,5 +1,3 @@
-import { validateRoutes } from "../../policies/routes/validate.ts";
-import { findingText } from "../../policies/routes/finding.ts";
 import { UserError } from "../../release/errors.ts";
 import { readBlobs } from "../../release/git.ts";
 import {
@@ -15,6 +13,7 @@ import { readStackContent } from "../../release/stack-content.ts";
 import { stackRelease } from "../../release/stack-release.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { CheckResult } from "../check/checks.ts";
+import { judgeRoutes } from "../check/judge-stacks.ts";
 import { compareLocks } from "../drift/locks.ts";
 import type { TagEntry, TagTree } from "./tag-tree.ts";
 
@@ -73,11 +72,10 @@ export async function checkTagStacks(repository: string, { tag, commit, entries 
     orderStacks(stacks);
     return [];
   });
-  const routes = validateRoutes(stacks).filter(({ severity }) => severity === "error");
   const results = [
     { name: "stacks", findings: order, seen: `${stacks.length} stacks` },
     locks,
-    { name: "routes", findings: routes.map(findingText), seen: "of all hosts" },
+    { name: "routes", ...judgeRoutes(stacks) },
   ];
   return { results, stacks, images };
 }

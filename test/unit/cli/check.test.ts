@@ -43,6 +43,23 @@ describe("make check", () => {
       /^stacks\/web\/conf\/app\.env:1:13: assigned password/,
     ],
     [
+      "routes",
+      "a port of a host that two stacks publish",
+      {
+        "stacks/web/docker-compose.yml": "services: {web: {image: 'nginx:1.27', restart: always, ports: ['80:80']}}\n",
+        "stacks/other/docker-compose.yml":
+          "services: {web: {image: 'nginx:1.27', restart: always, ports: ['80:80']}}\n",
+        "stacks/other/stack.yaml": "host: app-1\n",
+      },
+      /^stacks\/\w+\/docker-compose\.yml:1: services\.web\.ports\S*: .*80/,
+    ],
+    [
+      "policies",
+      "a privileged container",
+      { "stacks/web/docker-compose.yml": "services: {web: {image: 'nginx:1.27', privileged: true}}\n" },
+      /^stacks\/web\/docker-compose\.yml:1: .*\(no-privileged-containers\)$/,
+    ],
+    [
       "clean",
       "a file that was changed",
       { "stacks/web/conf/site.conf": "x\n" },

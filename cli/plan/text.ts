@@ -16,7 +16,9 @@ export function planText(plan: Plan): string {
     ...section("images to pull", pulls.map(pullLine)),
     ...section(
       "routes",
-      routes.map(({ router, stack, kind, what }) => `${signs[kind]} ${router} (${stack}): ${what.join("; ")}`),
+      routes.map(
+        ({ element, name, stack, kind, what }) => `${signs[kind]} ${element} ${name} (${stack}): ${what.join("; ")}`,
+      ),
     ),
     ...section(`going back to ${from}`, stacks.map(backLine)),
     "no changes made",

@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type Sanitized, sanitize } from "../../policies/sanitize/sanitize.ts";
 import type { Allow } from "../../policies/secrets/allow.ts";
 import { scanFile } from "../../policies/secrets/scan-file.ts";
@@ -53,8 +53,12 @@ export function sanitizeTree(folder: string, write: boolean, allow?: Allow): Rep
     report.findings.push(...findings);
     if (problem !== undefined) report.errors.push(`${path}: left as it is: ${problem}`);
     if (content === undefined) return;
-    if (write) replace(path, content, stats);
-    report.changed++;
+    try {
+      if (write) replace(path, content, stats);
+      report.changed++;
+    } catch (error) {
+      report.errors.push(`${path}: left as it is: it could not be written (${(error as Error).message})`);
+    }
   });
   return report;
 }
@@ -70,7 +74,7 @@ function tooLarge(path: string, { size }: Stats, allow?: Allow): Sanitized | und
 
 /** By a file beside it that takes its name, so that nobody ever reads half of it. */
 function replace(path: string, content: Buffer, { mode, uid, gid }: Stats): void {
-  const beside = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString("hex")}`);
+  const beside = join(dirname(path), `.seisei-${randomBytes(6).toString("hex")}`);
   const descriptor = openSync(beside, "wx", 0o600);
   try {
     writeFileSync(descriptor, content);

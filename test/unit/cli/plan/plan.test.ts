@@ -141,12 +141,31 @@ describe("the routes of a plan", () => {
 
   it("are those that are new, gone, or say something else", () => {
     assert.deepEqual(routes("a.rule=Host(`a.example`)", "a.rule=Host(`b.example`)"), [
-      { router: "a@docker", stack: "web", kind: "changed", what: ["rule: Host(`a.example`) → Host(`b.example`)"] },
+      {
+        element: "router",
+        name: "a@docker",
+        stack: "web",
+        kind: "changed",
+        what: ["rule: Host(`a.example`) → Host(`b.example`)"],
+      },
     ]);
     assert.deepEqual(routes("a.rule=Host(`a.example`)", "b.rule=Host(`a.example`)"), [
-      { router: "a@docker", stack: "web", kind: "removed", what: ["Host(`a.example`)"] },
-      { router: "b@docker", stack: "web", kind: "added", what: ["Host(`a.example`)"] },
+      { element: "router", name: "a@docker", stack: "web", kind: "removed", what: ["Host(`a.example`)"] },
+      { element: "router", name: "b@docker", stack: "web", kind: "added", what: ["Host(`a.example`)"] },
     ]);
     assert.deepEqual(routes("a.rule=Host(`a.example`)", "a.rule=Host(`a.example`)"), []);
+  });
+
+  it("are middlewares and services, too", () => {
+    const labels = (more: string) => `a.rule=Host(\`a.example\`)", "traefik.http.${more}`;
+    const limit = (average: number) => labels(`middlewares.m.ratelimit.average=${average}`);
+    assert.deepEqual(routes(limit(50), limit(60)), [
+      { element: "middleware", name: "m@docker", stack: "web", kind: "changed", what: ["ratelimit.average: 50 → 60"] },
+    ]);
+    const server = (number: number) => labels(`services.a.loadbalancer.server.port=${number}`);
+    assert.deepEqual(
+      routes(server(80), server(81)).map(({ element, what }) => [element, ...what]),
+      [["service", "loadbalancer.server.port: 80 → 81"]],
+    );
   });
 });

@@ -20,6 +20,8 @@ export interface StackDefinition {
   readonly secrets: string[];
   readonly addons: string[];
   readonly loaded: LoadedConfiguration[];
+  /** A name for the form of the stack's data. Absent: not declared. */
+  readonly schema?: string;
   /** The oldest versions that the host may have. */
   readonly requires?: { readonly docker?: string; readonly compose?: string };
   /** Present in the stack that runs its host's Traefik. */

@@ -58,14 +58,18 @@ function secretChanges(before?: StackRelease, after?: StackRelease): StackChange
   return { added: now.filter((name) => !old.includes(name)), gone: old.filter((name) => !now.includes(name)) };
 }
 
-/** Whether the earlier release runs again by its code alone. No release declares the form of its data, so data leave it open. */
+/** Whether the earlier release runs again by its code alone: what keeps data has to declare their form. */
 function goingBack(before?: StackRelease, after?: StackRelease): StackChange["goingBack"] {
   const volumes = [...new Set([...(before?.resources.volumes ?? []), ...(after?.resources.volumes ?? [])])].sort();
   if (before === undefined)
     return { safe: true, why: "the stack is new; going back removes its containers and keeps its volumes" };
   if (volumes.length === 0) return { safe: true, why: "the stack keeps no data of its own" };
-  return {
-    safe: false,
-    why: `the form of its data (${volumes.join(", ")}) is not declared: whether ${before.release} reads what ${after?.release ?? "a later release"} wrote is not known`,
-  };
+  const [old, now] = [before.definition.schema, after?.definition.schema];
+  const data = `the form of its data (${volumes.join(", ")})`;
+  if (old === undefined || now === undefined) {
+    const what = `whether ${before.release} reads what ${after?.release ?? "it"} wrote is not known`;
+    return { safe: false, why: `${data} is not declared in both releases, as \`schema\` in stack.yaml: ${what}` };
+  }
+  if (old === now) return { safe: true, why: `${data} stays ${now}` };
+  return { safe: false, why: `${data} changes from ${old} to ${now}: going back needs the data of then` };
 }

@@ -56,5 +56,5 @@ function pullLine({ host, image, bytes }: Pull): string {
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 function backLine({ stack, goingBack: { safe, why } }: StackChange): string {
-  return `${stack}: ${safe ? "code only" : "not known to be code only"}; ${why}`;
+  return `${stack}: ${safe ? "code only" : "not by code alone"}; ${why}`;
 }

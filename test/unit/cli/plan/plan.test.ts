@@ -79,19 +79,25 @@ describe("a plan", () => {
     assert.deepEqual(verbs, ["remove db", "remove web", "start db", "start web"]);
   });
 
-  it("calls the way back one of code only where no data are, and says so where nobody has declared their form", () => {
-    const back = (release: ReturnType<typeof plan>) =>
-      release.stacks.map(({ stack, goingBack }) => [stack, goingBack.safe]);
+  it("calls the way back one of code only where no data are, or their declared form stays", () => {
     const front = {
       "front/stack.yaml": "host: app-1\n",
       "front/docker-compose.yml": "services: {a: {image: nginx:1.27}}\n",
     };
-    assert.deepEqual(back(plan({ ...changed(compose, "MODE=a", "MODE=b"), ...front })), [
-      ["front", true],
-      ["shop", false],
+    const back = (from: string, to: string) =>
+      planBetween(
+        releaseOf("main1.0.0", { ...shop, "shop/stack.yaml": `${shop["shop/stack.yaml"]}${from}` }),
+        releaseOf("main1.0.1", { ...shop, ...front, "shop/stack.yaml": `${shop["shop/stack.yaml"]}${to}# next\n` }),
+      ).stacks.map(({ stack, goingBack: { safe, why } }) => [stack, safe, why.replace(/.*shop_data\) /, "")]);
+    const isNew = ["front", true, "the stack is new; going back removes its containers and keeps its volumes"];
+    assert.deepEqual(back('schema: "1"\n', 'schema: "1"\n'), [isNew, ["shop", true, "stays 1"]]);
+    assert.deepEqual(back('schema: "1"\n', 'schema: "2"\n'), [
+      isNew,
+      ["shop", false, "changes from 1 to 2: going back needs the data of then"],
     ]);
-    const text = planText(plan(changed(compose, "MODE=a", "MODE=b")));
-    assert.match(text, /shop: not known to be code only; the form of its data \(shop_data\) is not declared/);
+    for (const declared of ["", 'schema: "1"\n']) {
+      assert.match(String(back("", declared)[1]), /^shop,false,is not declared in both releases/);
+    }
   });
 
   it("reads as a list of what is done, and of what stays", () => {
@@ -118,7 +124,7 @@ images to pull
   app-1  postgres:16 (sha256:aaaaaaaaaaaa)  size unknown
 
 going back to main1.0.0
-  shop: not known to be code only; the form of its data (shop_data) is not declared: whether main1.0.0 reads what main1.0.1 wrote is not known
+  shop: not by code alone; the form of its data (shop_data) is not declared in both releases, as \`schema\` in stack.yaml: whether main1.0.0 reads what main1.0.1 wrote is not known
 
 no changes made`,
     );

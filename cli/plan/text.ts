@@ -13,7 +13,7 @@ export function planText(plan: Plan): string {
     ...(stacks.length === 0 ? ["no stack changes"] : stacks.flatMap((change) => ["", ...stackLines(change)])),
     "",
     ...unchanged,
-    ...section("images to pull", pulls.map(pullLine)),
+    ...section("images to pull, where the host has not kept them", pulls.map(pullLine)),
     ...section(
       "routes",
       routes.map(
@@ -50,10 +50,10 @@ function reasons({ why, image }: ServiceChange): string {
 }
 
 function pullLine({ host, image, bytes }: Pull): string {
-  return `${host}  ${shortImage(image)}  ${bytes === null ? "size unknown" : megabytes(bytes)}`;
+  return `${host}  ${shortImage(image)}  ${bytes === null ? "size unknown" : size(bytes)}`;
 }
 
-const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
+const size = (bytes: number) => (bytes < 1e5 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
 function backLine({ stack, goingBack: { safe, why } }: StackChange): string {
   return `${stack}: ${safe ? "code only" : "not by code alone"}; ${why}`;

@@ -120,7 +120,7 @@ shop (app-1): changed
   file    docker-compose.yml changed
 
 unchanged: front
-images to pull
+images to pull, where the host has not kept them
   app-1  postgres:16 (sha256:aaaaaaaaaaaa)  size unknown
 
 going back to main1.0.0

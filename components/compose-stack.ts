@@ -22,6 +22,8 @@ export interface ComposeStackArgs {
   host: DockerHost;
   /** Values of the secrets that `stack.yaml` names; they become `.env`. */
   secrets: Readonly<Record<string, string>>;
+  /** The release whose data is to be restored, and `contentHash` of its stack. @default the data stays */
+  restore?: { readonly from: string; readonly content: string };
   /** Stacks that must run before this one. */
   after: ComposeStack[];
 }
@@ -69,7 +71,9 @@ export class ComposeStack extends pulumi.ComponentResource {
         stack: name,
         bundleBytes: bundle.bytes,
         bundleSha256: bundle.sha256,
-        expected,
+        release: args.release.release,
+        expected: { ...expected, ...(args.restore && { restored: args.restore.from }) },
+        ...(args.restore && { restoreContent: args.restore.content }),
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.
@@ -93,7 +97,7 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   #apply(
     name: string,
-    { host, bundle }: ComposeStackArgs,
+    { host, bundle, release, restore }: ComposeStackArgs,
     environment: string | undefined,
     state: LiveState,
     upload: CopyToRemote,
@@ -109,7 +113,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         delete: `test ! -e ${folder}/${name}.tar || { ${script} down; }`,
         // Through stdin, which updates in place; a trigger would run `delete`, and secrets must not be in the command.
         stdin: pulumi.secret(
-          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
+          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nrelease ${state.release}\ncontent ${contentHash(release)}\n${restore ? `restore ${restore.from} ${restore.content}\n` : ""}env ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
         ),
         logging: "stderr",
         addPreviousOutputInEnv: false,

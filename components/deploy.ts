@@ -7,6 +7,7 @@ import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
+import { restoreOf } from "./restore.ts";
 import { secretsInGit } from "./secrets-in-git.ts";
 import type { Settings } from "./settings.ts";
 import { settingsFile } from "./settings-file.ts";
@@ -33,22 +34,22 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     return secretProblems(stack, { values, inGit: inGit.get(stack.name), place });
   });
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
-  const bundles = await Promise.all(stacks.map(writeBundle));
+  const [wanted, ...bundles] = await Promise.all([restoreOf(settings, stacks), ...stacks.map(writeBundle)]);
 
   const hosts = new Map<string, DockerHost>();
   const networks: Record<string, string[]> = {};
   for (const [name, host] of settings.hosts) {
     const own = stacks.filter((stack) => stack.definition.host === name);
-    const wanted = [...new Set(own.flatMap((stack) => stack.networks))].sort();
-    const unknown = wanted.filter((network) => !deployed.networks[name]?.includes(network));
-    networks[name] = wanted;
+    const external = [...new Set(own.flatMap((stack) => stack.networks))].sort();
+    const unknown = external.filter((network) => !deployed.networks[name]?.includes(network));
+    networks[name] = external;
     hosts.set(
       name,
       new DockerHost(name, {
         settings: withNeighbours(host, stacks),
         sshConfig,
         projects: own.map((stack) => stack.name),
-        networks: wanted,
+        networks: external,
         existingNetworks: await existingNetworks(sshConfig, host, unknown),
       }),
     );
@@ -60,7 +61,8 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const host = hosts.get(release.definition.host)!;
     const secrets = settings.secrets[release.name] ?? {};
     const known = { expected: expected[index]!, bundle: bundles[index]! };
-    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after });
+    const restore = settings.restore?.stack === release.name ? { restore: wanted! } : {};
+    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...restore });
     deployedStacks.set(release.name, stack);
   });
 

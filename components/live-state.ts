@@ -28,6 +28,10 @@ export interface StackStateArgs extends PlaceArgs {
   bundleBytes?: pulumi.Input<number>;
   /** SHA-256 of the bundle, hex. @default none; each change moves `bundleTrigger` then */
   bundleSha256?: pulumi.Input<string>;
+  /** The release's tag. Not compared: two releases may have the same stack. */
+  release?: pulumi.Input<string>;
+  /** `contentHash` of the stack whose data is to be restored. Needed with `expected.restored`. */
+  restoreContent?: pulumi.Input<string>;
   /** SHA-256 of the `.env` text, hex; secret, since a short text can be guessed from it. Needed with `expected.environment`. */
   environmentHash?: pulumi.Input<string>;
 }
@@ -55,6 +59,8 @@ export class LiveState extends pulumi.CustomResource {
   /** Another number when the host needs the bundle again though the bundle is the same. */
   declare readonly bundleTrigger: pulumi.Output<number>;
 
+  /** Of a stack: the release that brought what it runs; a later one that changes nothing about it is not named. */
+  declare readonly release: pulumi.Output<string>;
   /** Of a host: external network → another number when somebody removed it, so that it has to be made again. */
   declare readonly networkTriggers: pulumi.Output<Readonly<Record<string, number>> | undefined>;
 

@@ -22,6 +22,13 @@ export interface HostSettings {
   readonly documented?: readonly Documented[];
 }
 
+/** Data to bring back: `seisei:restore`. Done once for as long as it stands there. */
+export interface Restore {
+  readonly stack: string;
+  /** The release that left the data so. @example "main1.0.0" */
+  readonly from: string;
+}
+
 /** What `Pulumi.<stack>.yaml` says, checked. */
 export interface Settings {
   /** Name of the file, for messages. @example "Pulumi.prod.yaml" */
@@ -31,6 +38,8 @@ export interface Settings {
   /** Stack name → another release for this stack alone. */
   readonly pins: Readonly<Record<string, string>>;
   readonly hosts: ReadonlyMap<string, HostSettings>;
+  /** The stack whose data is to be as an earlier release left it. */
+  readonly restore?: Restore;
   /** Stack name → secret name → value. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -41,6 +50,7 @@ export interface RawSettings {
   pins?: unknown;
   hosts?: unknown;
   secrets?: unknown;
+  restore?: unknown;
 }
 
 const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root", "documented"];
@@ -109,9 +119,19 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
   };
 }
 
+function parseRestore(value: unknown, file: string, problems: string[]): Restore {
+  const { stack, from, ...others } = record(value) ? value : {};
+  if (typeof stack !== "string" || typeof from !== "string" || Object.keys(others).length > 0) {
+    problems.push(
+      `${file}: seisei:restore: expected a map with stack and from; \`make rollback TAG=main1.0.0 STACK=odoo18-prod DATA=1\` writes it`,
+    );
+  }
+  return { stack: String(stack), from: String(from) };
+}
+
 /**
  * Checks the configuration of a Pulumi stack.
- * @param raw values under `seisei:release`, `seisei:pins`, `seisei:hosts`, `seisei:secrets`
+ * @param raw values under `seisei:release`, `seisei:pins`, `seisei:hosts`, `seisei:secrets`, `seisei:restore`
  * @param file the name to show in messages, `Pulumi.<stack>.yaml`
  * @throws UserError with every problem, each with its configuration key. No message holds a value of `secrets`.
  */
@@ -140,6 +160,7 @@ export function parseSettings(raw: RawSettings, file: string): Settings {
       secrets[stack] = mapOfStrings(values, `${file}: seisei:secrets.${stack}`, problems);
     }
   }
+  const restore = raw.restore === undefined ? {} : { restore: parseRestore(raw.restore, file, problems) };
   throwProblems(problems);
-  return { file, release: raw.release, pins, hosts, secrets };
+  return { file, release: raw.release, pins, hosts, secrets, ...restore };
 }

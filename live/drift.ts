@@ -10,6 +10,7 @@ import { hostNetworks } from "./checks/host-networks.ts";
 import { modules } from "./checks/modules.ts";
 import { mountedFolders } from "./checks/mounted-folders.ts";
 import { resources } from "./checks/resources.ts";
+import { restored } from "./checks/restored.ts";
 import { routes } from "./checks/routes.ts";
 import { settings } from "./checks/settings.ts";
 import { unknownContainers } from "./checks/unknown-containers.ts";
@@ -30,6 +31,7 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   mountedFolders,
   modules,
   environment,
+  restored,
   routes,
 ];
 const hostChecks: readonly Check<HostPlace, HostExpected>[] = [

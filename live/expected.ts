@@ -32,6 +32,8 @@ export interface StackExpected {
   versions?: Record<string, string>;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
+  /** The release whose data is to be restored; observed is the one that was, or "nothing". */
+  restored?: string;
   /** Present where a stack of the host runs Traefik. */
   traefik?: TraefikExpected;
   /** What the stack's labels and dynamic files make Traefik say. */

@@ -2,7 +2,7 @@ import { stackPlace } from "../live/checks/check.ts";
 import { compare, type Difference as LeafDifference } from "../live/compare.ts";
 import { findings, observeHost, observeStack } from "../live/drift.ts";
 import { noSpace } from "../live/failures.ts";
-import { type Finding, findingLine } from "../live/finding.ts";
+import { findingLine } from "../live/finding.ts";
 import type { LiveHost } from "../live/host.ts";
 import {
   type ChangeKind,
@@ -12,6 +12,7 @@ import {
   same,
   UNKNOWN,
 } from "./plugin-server.ts";
+import { restoring } from "./restoring.ts";
 
 /** What LiveState needs from outside: how to reach a host, and how to tell the user. */
 export interface Surroundings {
@@ -49,8 +50,8 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
       : observeHost({ host, root, projects: inputs.projects ?? [], documented }, inputs.expected);
   };
 
-  const report = async (urn: string, drift: readonly Finding[]): Promise<void> => {
-    for (const line of drift.map(findingLine)) {
+  const report = async (urn: string, lines: readonly string[]): Promise<void> => {
+    for (const line of lines) {
       const key = `${urn}\n${line}`; // the engine may ask several times
       if (!reported.has(key)) await warn(urn, line);
       reported.add(key);
@@ -73,6 +74,8 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
       const read = ahead.get(placeOf(deployed));
       const observed = await (read && sameQuestion(read.inputs, deployed) ? read.observed : observe(deployed));
       seen.set(urn, observed);
+      const notice = await restoring(() => openHost(news.sshConfig, news.host, news.root), olds, news);
+      if (notice) await report(urn, [notice]);
       return { inputs: { ...news, observed } };
     },
 
@@ -84,7 +87,9 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
       const drift = moved.length === 0 && isKnown(observed) ? compare(oldInputs.expected, observed) : [];
       await report(
         urn,
-        findings({ host: news.host, stack: news.stack, folder: `${news.root}/stacks/${news.stack}` }, drift),
+        findings({ host: news.host, stack: news.stack, folder: `${news.root}/stacks/${news.stack}` }, drift).map(
+          findingLine,
+        ),
       );
       const keys = [...deployedKeys, ...moved];
       const made = difference(

@@ -14,8 +14,8 @@ export interface BundleContent {
 
 /**
  * The tar that is copied to the host, the same bytes for the same content:
- * `apply.sh`, `compose.override.yml`, `health`, `loaded` (when stack.yaml has it), `manifest`, `services`, `settings`,
- * then `files/<path>` with git's modes.
+ * `apply.sh`, `compose.override.yml`, `health`, `loaded` (when stack.yaml has it), `manifest`, `postgres` (likewise),
+ * `services`, `settings`, then `files/<path>` with git's modes.
  */
 export async function bundle(
   { definition, files, services, networks }: BundleContent,
@@ -29,8 +29,11 @@ export async function bundle(
   add("health", lines(definition.health));
   if (definition.loaded.length > 0) add("loaded", loadedTable(definition.loaded));
   add("manifest", manifest(files));
+  const { data } = definition;
+  if (data?.postgres.length) add("postgres", lines(data.postgres));
   add("services", servicesTable(services));
-  add("settings", lines([`timeout=${definition.timeout}`, ...networks.map((name) => `network=${name}`)]));
+  const keep = data ? [`keep=${data.keep}`] : [];
+  add("settings", lines([`timeout=${definition.timeout}`, ...keep, ...networks.map((name) => `network=${name}`)]));
   for (const [path, { content, executable }] of files) add(`files/${path}`, content, executable);
   tar.finalize();
   return buffer(tar);

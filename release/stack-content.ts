@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { type Compose, parseCompose } from "./compose.ts";
 import { parseDefinition } from "./definition.ts";
 import type { TreeEntry } from "./git.ts";
+import { dataProblems } from "./data.ts";
 import { loadedProblems } from "./loaded.ts";
 import { moduleHashes } from "./locks.ts";
 import { secretUseProblems } from "./secret-uses.ts";
@@ -61,6 +62,7 @@ export function readStackContent(
   }
   if (definition && compose) {
     problems.push(...loadedProblems(definition.loaded, source, compose, [...files.keys()]));
+    if (definition.data) problems.push(...dataProblems(definition.data, source, compose));
     if (compose.services.size > 0)
       problems.push(...secretUseProblems(definition.secrets, source, compose.source, text));
   }

@@ -20,6 +20,7 @@ export interface StackDefinition {
   readonly secrets: string[];
   readonly addons: string[];
   readonly loaded: LoadedConfiguration[];
+  readonly data?: DataDefinition;
   /** A name for the form of the stack's data. Absent: not declared. */
   readonly schema?: string;
   /** The oldest versions that the host may have. */
@@ -28,6 +29,14 @@ export interface StackDefinition {
   readonly traefik?: TraefikDefinition;
   /** Services that may break a rule of the policy pack. */
   readonly exceptions?: readonly { readonly rule: string; readonly service: string; readonly reason: string }[];
+}
+
+/** What a stack keeps that a release may spoil. */
+export interface DataDefinition {
+  /** Services whose databases are dumped before each release that changes the stack. */
+  readonly postgres: string[];
+  /** How many releases' dumps stay on the host. */
+  readonly keep: number;
 }
 
 /** The Traefik of a host: how to ask it, and where its configuration is in the stack's folder. */

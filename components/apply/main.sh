@@ -24,6 +24,7 @@ deploy() {
   foresee
   snapshot || fail "$reason; nothing was changed"
   check
+  find_dump
   lost_mounts
   # After a run that was killed in the middle, the release to return to is the one that it started from.
   [ "$old" = "$current" ] || [ -e "$state/journal" ] || remember_before
@@ -31,15 +32,19 @@ deploy() {
     (umask 077 && cat "$folder/.env" >"$old/env") || fail "$folder/.env cannot be kept; nothing was changed"
   fi
   prepare "$new" || fail "staging failed: $(cause); nothing was changed"
+  dump
+  restore_aside
   now=$(date +%s) deadline=$((now + timeout))
   files=$(awk 'END { print NR }' "$work/changed" "$work/removed")
   if ! swap "$new"; then
     reason="the files could not be written: $(cause)"
     put_back
   fi
-  converge "$new" && wait_healthy "$new" && verify || put_back
+  switch_databases && converge "$new" && wait_healthy "$new" && verify || put_back
   record
+  [ -z "$marker" ] || echo "$marker" >"$new/restored"
   commit
+  drop_old_dumps
   if [ -n "$acted" ] || [ "$files" -gt 0 ]; then
     echo "$stack: $files files changed, services started: ${started:-none}"
   else

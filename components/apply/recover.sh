@@ -44,7 +44,7 @@ put_back() {
   lost_mounts
   if [ ! -s "$old/services" ] && [ "$old" = "$before" ]; then
     put_back_nothing && outcome="there was no previous release; what was started is removed, volumes are kept"
-  elif prepare "$old" && swap "$old" && image_ids "$old" && converge "$old" && deadline=$(($(date +%s) + timeout)) && wait_healthy "$old" patient; then
+  elif prepare "$old" && swap "$old" && image_ids "$old" && databases_of "$old" && converge "$old" && deadline=$(($(date +%s) + timeout)) && wait_healthy "$old" patient; then
     outcome="put back: $stack runs the previous release again"
   else
     outcome="PUTTING BACK FAILED (${reason:-$(cause)}): $stack is neither in the new release nor in the previous one. Look at it with \`docker ps -a --filter label=com.docker.compose.project=$stack\`, then run an update again: it starts from what is there"
@@ -58,6 +58,11 @@ put_back() {
   [ -n "${failed-}" ] || rm -rf "$state/journal" "$before"
   rm -rf "$new" "$work"
   exit 1
+}
+
+# When PostgreSQL itself does not run with the new release, it has to be started first.
+databases_of() {
+  [ ! -e "$state/switched" ] || put_back_databases || { converge "$1" && snapshot && put_back_databases; }
 }
 
 put_back_nothing() {
@@ -77,20 +82,21 @@ remove_containers() {
 # The new release is the current one from here on. A killed run between the renames is seen by recover_commit.
 commit() {
   if [ -e "$current/bundle" ] && cmp -s "$new/bundle" "$current/bundle"; then
-    for file in env as-deployed; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
+    rm -f "$current/restored"
+    for file in env as-deployed restored; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
     rm -rf "$new"
   else
     rm -rf "$previous"
     [ ! -e "$current" ] || mv "$current" "$previous"
     mv "$new" "$current"
   fi
-  rm -rf "$state/journal" "$before" "$work"
+  rm -rf "$state/journal" "$state/restoring" "$state/switched" "$before" "$work"
 }
 recover_commit() {
   [ -e "$current" ] || [ ! -e "$previous" ] || mv "$previous" "$current"
 }
 
-# Removes the stack from the host. Volumes stay, and what the stack wrote itself.
+# Removes the stack from the host. Volumes and dumps stay, and what the stack wrote itself.
 down() {
   old=$current
   mkdir -p "$work"
@@ -102,6 +108,8 @@ down() {
   done
   [ ! -e "$current/env" ] || ! cmp -s "$current/env" "$folder/.env" || rm -f "$folder/.env"
   rmdir "$folder" 2>/dev/null
-  rm -rf "$state" "$root/.seisei/$stack.apply"
-  echo "$stack: removed; volumes are kept"
+  find "$state" -mindepth 1 -maxdepth 1 ! -name dumps -exec rm -rf {} +
+  rmdir "$state" 2>/dev/null
+  rm -f "$root/.seisei/$stack.apply"
+  echo "$stack: removed; volumes and dumps are kept"
 }

@@ -2,10 +2,13 @@
 stage() {
   staging=yes
   reason=$(rm -rf "$work" "$new" && mkdir "$work" "$new" 2>&1) || fail "$state cannot be written: $reason; nothing was changed"
-  sha256='' environment=no
+  sha256='' environment=no release='' content='' restore=''
   while IFS= read -r line && [ -n "$line" ]; do
     case $line in
     "bundle "*) sha256=${line#* } ;;
+    "release "*) release=${line#* } ;;
+    "content "*) content=${line#* } ;;
+    "restore "*) restore=${line#* } ;;
     "env yes") environment=yes ;;
     esac
   done
@@ -16,7 +19,7 @@ stage() {
   [ "${sent%% *}" = "$sha256" ] || fail "the bundle on the host is not the one this update sent; run the update again; nothing was changed"
   tar -xpf "$stack.tar" -C "$new" 2>"$log" || fail "staging failed: $(cause); nothing was changed"
   (cd "$new/files" && sha256sum -c --quiet ../manifest) >"$log" 2>&1 || fail "staging failed: $(cause); nothing was changed"
-  echo "$sha256" >"$new/bundle" || fail "staging failed; nothing was changed"
+  echo "$sha256" >"$new/bundle" && echo "$release $content" >"$new/release" || fail "staging failed; nothing was changed"
   IFS='=' read -r _ timeout <"$new/settings"
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { applyScript } from "../../components/bundle-file.ts";
 import { bundle } from "../../release/bundle.ts";
 import { parseCompose } from "../../release/compose.ts";
-import type { LoadedConfiguration, ServiceRelease, TrackedFile } from "../../release/types.ts";
+import type { DataDefinition, LoadedConfiguration, ServiceRelease, TrackedFile } from "../../release/types.ts";
 import type { LabHost } from "./lab.ts";
 
 /** A release of a stack, as a test writes it. */
@@ -15,6 +15,11 @@ export interface TestRelease {
   /** Seconds. */
   timeout?: number;
   loaded?: LoadedConfiguration[];
+  data?: DataDefinition;
+  /** The release's tag. @default "main1.0.0" */
+  tag?: string;
+  /** Restore the data as this release left it. */
+  restore?: string;
 }
 
 const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
@@ -48,11 +53,15 @@ export class ApplyRun {
       `mkdir -p /opt/seisei-main/.seisei && base64 -d > /opt/seisei-main/.seisei/${stack}.tar.new && mv /opt/seisei-main/.seisei/${stack}.tar.new /opt/seisei-main/.seisei/${stack}.tar`,
       { user: "ubuntu", input: content.toString("base64") },
     );
-    const { environment } = release;
-    return `bundle ${sha256(content)}\ngeneration 1\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`;
+    const { environment, tag = "main1.0.0", restore } = release;
+    const words = [`release ${tag}`, `content ${sha256(content)}`, ...(restore ? [`restore ${restore} -`] : [])];
+    return `bundle ${sha256(content)}\ngeneration 1\n${words.join("\n")}\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`;
   }
 
-  async bundle(stack: string, { files: texts, health = [], timeout = 30, loaded = [] }: TestRelease): Promise<Buffer> {
+  async bundle(
+    stack: string,
+    { files: texts, health = [], timeout = 30, loaded = [], data }: TestRelease,
+  ): Promise<Buffer> {
     const files = new Map<string, TrackedFile>();
     for (const [path, text] of Object.entries(texts).sort(([a], [b]) => (a < b ? -1 : 1))) {
       const content = Buffer.from(text);
@@ -67,7 +76,16 @@ export class ApplyRun {
       const reference = await this.pull(image);
       services.set(name, { ...service, image, reference, digest: reference.replace(/.*@/, "") });
     }
-    const definition = { host: this.host.name, after: [], health, timeout, secrets: [], addons: [], loaded };
+    const definition = {
+      host: this.host.name,
+      after: [],
+      health,
+      timeout,
+      secrets: [],
+      addons: [],
+      loaded,
+      ...(data && { data }),
+    };
     return bundle({ definition, files, services, networks: compose.networks }, applyScript);
   }
 

@@ -87,12 +87,20 @@ export class Workspace {
     return this.tryPulumi(args);
   }
 
+  /** What `pulumi` and the project's own commands need to find its state. */
+  get environment(): Record<string, string> {
+    return {
+      PULUMI_BACKEND_URL: `file://${this.folder}/state`,
+      PULUMI_CONFIG_PASSPHRASE: "workspace",
+      PULUMI_STACK: "lab",
+    };
+  }
+
   /** Runs `pulumi` in the project; with `check: false` the exit code is for the caller to judge. */
   tryPulumi(args: readonly string[], options: RunOptions = {}): Promise<Finished> {
     const env = {
-      PULUMI_BACKEND_URL: `file://${this.folder}/state`,
-      PULUMI_CONFIG_PASSPHRASE: "workspace",
-      PULUMI_STACK: args[0] === "stack" && args[1] === "init" ? "" : "lab",
+      ...this.environment,
+      ...(args[0] === "stack" && args[1] === "init" ? { PULUMI_STACK: "" } : {}),
       ...options.env,
     };
     return run("pulumi", [...args, "--non-interactive"], { cwd: this.folder, ...options, env });

@@ -51,4 +51,13 @@ describe("settings", () => {
       (error: Error) => /secrets\.web\.TOKEN: expected a text/.test(error.message) && !error.message.includes("canary"),
     );
   });
+
+  it("takes a stack and a release to restore its data from, and nothing else there", () => {
+    const restore = { stack: "shop", from: "main1.0.0" };
+    assert.deepEqual(settings({ restore }).restore, restore);
+    assert.equal("restore" in settings({}), false);
+    for (const wrong of ["shop", { stack: "shop" }, { ...restore, force: true }]) {
+      refused({ restore: wrong }, /Pulumi\.prod\.yaml: seisei:restore: expected a map with stack and from/);
+    }
+  });
 });

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import { type LabHost, labUp } from "../lab/lab.ts";
+import { run } from "../lab/process.ts";
+import { Workspace } from "../lab/workspace.ts";
+
+const files = (version: string) => ({
+  "stacks/books/docker-compose.yml": `services:
+  web:
+    image: ghcr.io/seisei/web:${version}
+    restart: unless-stopped
+    ports: ["127.0.0.1:3251:3000"]
+  db:
+    image: postgres:15
+    restart: unless-stopped
+    environment: {POSTGRES_PASSWORD: "\${PASSWORD}"}
+    volumes: ["rows:/var/lib/postgresql/data"]
+    healthcheck: {test: [CMD, pg_isready, -q, -U, postgres], interval: 1s, retries: 20, start_period: 20s}
+volumes: {rows: {}}
+`,
+  "stacks/books/stack.yaml": `host: app-1
+health: [http://127.0.0.1:3251/health]
+secrets: [PASSWORD]
+data: {postgres: [db]}
+`,
+});
+
+describe("a release that spoiled the data is undone with one update", () => {
+  let host: LabHost;
+  let workspace: Workspace;
+  const sql = async (text: string) =>
+    (
+      await host.run("docker exec -i books-db-1 psql -XAtq -v ON_ERROR_STOP=1 -U postgres", { input: text })
+    ).stdout.trim();
+  const version = async () => JSON.parse((await host.run("curl -fsS http://127.0.0.1:3251/")).stdout).version;
+  const rollback = (...options: string[]) =>
+    run("node", ["cli/main.ts", "rollback", ...options], {
+      cwd: workspace.folder,
+      env: workspace.environment,
+      check: false,
+    });
+  const refusedPreview = async (message: RegExp) => {
+    const { code, stdout, stderr } = await workspace.preview();
+    assert.notEqual(code, 0);
+    assert.match(stdout + stderr, message);
+  };
+
+  before(async () => {
+    const lab = await labUp();
+    host = lab.hosts[0]!;
+    await host.reset();
+    workspace = await Workspace.create(lab);
+    await workspace.secret("books", "PASSWORD", "canary-4be1");
+    workspace.write(files("sha-1a1a1a1"));
+    await workspace.release("main1.0.0");
+    workspace.write(files("sha-2b2b2b2"));
+    await workspace.release("main1.0.1");
+    await workspace.deploy("main1.0.0");
+    await sql("create table page (n int); insert into page values (1), (2)");
+    const { stdout } = await workspace.deploy("main1.0.1");
+    assert.match(stdout, /dumped .* as main1\.0\.0 left it/);
+    await sql("delete from page; insert into page values (13)");
+  });
+
+  after(async () => {
+    workspace?.remove();
+    await host?.reset();
+  });
+
+  it("refuses a release whose data was never kept, and a stack that keeps none, and changes nothing", async () => {
+    await workspace.pulumi(
+      "config",
+      "set-all",
+      "--path",
+      "--plaintext",
+      "restore.stack=books",
+      "--plaintext",
+      "restore.from=main1.0.1",
+    );
+    await refusedPreview(
+      /seisei:restore\.from: expected a release whose data was dumped.*main1\.0\.0-before-main1\.0\.1/s,
+    );
+    await workspace.pulumi("config", "set", "--path", "restore.stack", "blog");
+    await refusedPreview(/Pulumi\.lab\.yaml:\d+: seisei:restore\.stack: expected a stack with .*\(books\), got blog/);
+    await workspace.pulumi("config", "rm", "restore");
+    assert.match((await rollback("--tag", "main1.0.0", "--data")).stderr, /expected a stack, got none/);
+    assert.equal(await sql("select n from page"), "13");
+  });
+
+  it("says in the preview what will be given up, and does it with the update", async () => {
+    const { stdout } = await rollback("--tag", "main1.0.0", "--stack", "books", "--data");
+    assert.match(stdout, /pulumi preview\n {2}pulumi up/);
+    const preview = await workspace.preview();
+    assert.match(
+      preview.stdout + preview.stderr,
+      /restores the data as main1\.0\.0 left it, from the dump of 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
+    );
+    assert.equal(await sql("select n from page"), "13");
+    await workspace.pulumi("up", "--yes", "--skip-preview");
+    assert.equal(await version(), "sha-1a1a1a1");
+    assert.equal(await sql("select string_agg(n::text, ',' order by n) from page"), "1,2");
+    assert.equal((await workspace.preview()).code, 0);
+  });
+
+  it("does it once: what is written later stays, with the restore still set and after it is taken out", async () => {
+    await sql("insert into page values (3)");
+    await workspace.pulumi("up", "--yes", "--skip-preview");
+    await workspace.pulumi("config", "rm", "restore");
+    await workspace.pulumi("up", "--yes", "--skip-preview");
+    assert.equal((await workspace.preview()).code, 0);
+    assert.equal(await sql("select string_agg(n::text, ',' order by n) from page"), "1,2,3");
+  });
+
+  it("brings the given up data back the same way", async () => {
+    await rollback("--tag", "main1.0.1", "--stack", "books", "--data");
+    await workspace.pulumi("up", "--yes", "--skip-preview");
+    assert.equal(await version(), "sha-2b2b2b2");
+    assert.equal(await sql("select n from page"), "13");
+  });
+
+  it("leaves volumes and dumps when everything is destroyed", async () => {
+    await workspace.pulumi("destroy", "--yes", "--skip-preview");
+    const { stdout } = await host.run("docker volume ls -q; ls /opt/seisei-main/.seisei/books/dumps", { check: false });
+    assert.match(stdout, /books_rows/);
+    assert.match(stdout, /main1\.0\.0-before-main1\.0\.1/);
+  });
+});

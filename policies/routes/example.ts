@@ -1,13 +1,13 @@
-import { httpRequest, type Sent } from "./request.ts";
+import { type HttpRequest, httpRequest, type Sent } from "./request.ts";
 import type { Router } from "./router.ts";
 import { addressRange } from "./rule/conditions.ts";
-import type { Conjunction } from "./rule/conjunctions.ts";
+import { beginning, type Conjunction } from "./rule/conjunctions.ts";
+import { type Connection, httpCondition, tcpCondition } from "./rule/matcher.ts";
 import { httpMatches, tcpMatches } from "./answer.ts";
-import { beginning } from "./rule/conjunctions.ts";
 import { samples } from "./rule/samples.ts";
 
 /** So many requests are tried for one way in which two rules may meet. */
-const most = 400;
+const most = 200;
 
 /**
  * A request that all the routers match: built from the texts of their conditions and tried with each of them.
@@ -17,8 +17,12 @@ const most = 400;
 export function example(routers: readonly Router[], way: Conjunction, tls: boolean): Sent | undefined {
   const isTcp = routers[0]!.route.protocol === "tcp";
   let tried = 0;
-  for (const host of hosts(way)) {
-    for (const path of isTcp ? ["/"] : paths(way)) {
+  // Hosts and paths that cannot be are left out first, each by its own conditions.
+  const usableHosts = hosts(way).filter((host) => holds(way, /^Host/, { host, serverName: host }));
+  const usablePaths =
+    isTcp || usableHosts.length === 0 ? ["/"] : paths(way).filter((path) => holds(way, /^Path/, { path }));
+  for (const host of usableHosts) {
+    for (const path of usablePaths) {
       for (const [method, client] of methodsAndClients(way)) {
         if (++tried > most) return undefined;
         const sent: Sent = {
@@ -42,6 +46,16 @@ export function isFor(router: Router, sent: Sent): boolean {
   }
   const request = httpRequest(sent);
   return request !== undefined && httpMatches(router)(request);
+}
+
+/** Whether those conditions that have such a name are fulfilled. */
+function holds(way: Conjunction, names: RegExp, part: Partial<HttpRequest> & Partial<Connection>): boolean {
+  return way
+    .filter(({ name }) => names.test(name))
+    .every((one) => {
+      const condition = one.name.startsWith("HostSNI") ? tcpCondition(one) : httpCondition(one);
+      return condition(part as HttpRequest & Connection) !== one.not;
+    });
 }
 
 const values = (way: Conjunction, ...names: readonly string[]): string[] =>

@@ -38,6 +38,8 @@ function inFiles({ router, configuration }: HostRoutes): Route[] {
   const folder = router.definition.traefik?.dynamic;
   if (folder === undefined || !configuration.file) return [];
   const paths = [...router.files.keys()].filter((path) => path === folder || path.startsWith(`${folder}/`));
+  // One file cannot have a name twice: that is no YAML.
+  if (paths.length < 2) return [];
   return paths.flatMap((path) => fileRoutes(router, path, configuration, []).flatMap(({ routers }) => routers));
 }
 

@@ -43,17 +43,19 @@ export function overlaps(routers: readonly Router[], comparison: Comparison): Ro
 
   function compare(row: Row, earlier: Ways, later: Ways): void {
     const [a, b] = [earlier.router, later.router];
-    if (comparison.isToldOf(a, b)) return;
-    const meeting = earlier.ways.flatMap((x) => later.ways.filter((y) => !exclude(x, y)).map((y) => [x, y] as const));
-    const prefix = prefixOf(meeting);
     const isEqual = a.priority === b.priority;
+    const without = [a, b].filter((router) => !comparison.isWritten(router));
+    const mayBePrefix = has(earlier, "PathPrefix") && has(later, "PathPrefix", "Path");
+    if (!(mayBePrefix || isEqual || without.length > 0) || comparison.isToldOf(a, b)) return;
+    const meeting = earlier.ways.flatMap((x) => later.ways.filter((y) => !exclude(x, y)).map((y) => [x, y] as const));
+    if (meeting.length === 0) return;
+    const prefix = prefixOf(meeting);
     const swapped = isEqual && !prefix && prefixOf(meeting.map(([x, y]) => [y, x] as const));
     if (swapped) {
       compare(row, later, earlier);
       return;
     }
-    const without = [a, b].filter((router) => !comparison.isWritten(router));
-    if (meeting.length === 0 || !(prefix || isEqual || without.length > 0)) return;
+    if (!(prefix || isEqual || without.length > 0)) return;
     const ways = prefix
       ? [prefix.way, ...meeting.map(([x, y]) => [...x, ...y])]
       : meeting.map(([x, y]) => [...x, ...y]);
@@ -117,6 +119,8 @@ function prefixOf(
     return next === undefined || next === "/" ? undefined : { short, long, way: [...x, ...y] };
   });
 }
+
+const has = ({ ways }: Ways, ...names: readonly string[]) => ways.some((way) => pathsOf(way, ...names).length > 0);
 
 /** The longest first. */
 const pathsOf = (way: Conjunction, ...names: readonly string[]): string[] =>

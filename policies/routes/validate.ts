@@ -7,7 +7,7 @@ import { unreachable } from "./networks.ts";
 import { overlaps } from "./overlaps.ts";
 import { missingReferences } from "./references.ts";
 import type { Router } from "./router.ts";
-import { hasWrittenPriority } from "./written.ts";
+import { WrittenPriorities } from "./written.ts";
 
 export type { RouteFinding, RouteKind } from "./finding.ts";
 
@@ -17,12 +17,13 @@ export type { RouteFinding, RouteKind } from "./finding.ts";
  */
 export function validateRoutes(stacks: readonly StackRelease[]): readonly RouteFinding[] {
   const { hosts, findings } = hostRoutes(stacks);
+  const written = new WrittenPriorities(stacks);
   const all = hosts.flatMap((host) => {
     return [
       ...missingReferences(host),
       ...unreachable(host, stacks),
       ...sameNames(host),
-      ...validateRouters(host.routers, ({ route }) => hasWrittenPriority(route, stacks)),
+      ...validateRouters(host.routers, ({ route }) => written.has(route)),
     ];
   });
   return [...findings, ...all, ...portConflicts(stacks)].sort((a, b) =>

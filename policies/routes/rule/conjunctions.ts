@@ -122,6 +122,11 @@ function apart(a: Literal, b: Literal): boolean {
       const { text } = beginning(y);
       return !text.startsWith(x) && !x.startsWith(text);
     }
+    case "HostRegexp HostRegexp":
+    case "HostSNIRegexp HostSNIRegexp": {
+      const [left, right] = [ending(x), ending(y)];
+      return !left.endsWith(right) && !right.endsWith(left);
+    }
     case "PathRegexp PathRegexp": {
       const [left, right] = [beginning(x).text, beginning(y).text];
       return !left.startsWith(right) && !right.startsWith(left);
@@ -153,6 +158,15 @@ export function beginning(regexp: string): { text: string; whole: boolean } {
   if (/^[*?{]/.test(rest)) return { text: text.slice(0, -1), whole: false };
   if (/\|/.test(rest)) return { text: "", whole: false };
   return { text, whole: match !== "" && (rest === "" || rest === ".*") };
+}
+
+/** The text that all matches of a regular expression end with. A host may have one more dot. */
+function ending(regexp: string): string {
+  const [match = "", body = ""] = /((?:[\w/@%~:;,=&' -]|\\[^\w\s])*)\$$/.exec(regexp) ?? [];
+  const before = regexp.slice(0, regexp.length - match.length);
+  // What is escaped, or an alternative or a flag somewhere before, is not read.
+  if (before.endsWith("\\") || /\||\(\?/.test(regexp)) return "";
+  return body.replace(/\\(.)/g, "$1");
 }
 
 const find = (regexp: string, text: string) => goRegexp(regexp).matcher(text).find();

@@ -11,6 +11,7 @@ export interface Connection {
   readonly client: string;
 }
 
+type Condition = Pick<Match, "name" | "values">;
 type Of<T> = (what: T) => boolean;
 
 /** Whether a rule of an HTTP router matches, as Traefik 3 decides it. */
@@ -29,7 +30,8 @@ function matcher<T>(rule: Rule, condition: (match: Match) => Of<T>): Of<T> {
   return rule.kind === "and" ? (what) => left(what) && right(what) : (what) => left(what) || right(what);
 }
 
-function httpCondition({ name, values: [first = "", second] }: Match): Of<HttpRequest> {
+/** Whether one condition of an HTTP router holds; of the request only what it asks for is looked at. */
+export function httpCondition({ name, values: [first = "", second] }: Condition): Of<HttpRequest> {
   const lower = first.toLowerCase();
   const some = (values: readonly string[] | undefined, test: Of<string>) => values?.some(test) ?? false;
   switch (name) {
@@ -59,7 +61,8 @@ function httpCondition({ name, values: [first = "", second] }: Match): Of<HttpRe
   }
 }
 
-function tcpCondition({ name, values: [first = ""] }: Match): Of<Connection> {
+/** Whether one condition of a TCP router holds. */
+export function tcpCondition({ name, values: [first = ""] }: Condition): Of<Connection> {
   switch (name) {
     case "HostSNI":
       return ({ serverName }) => first === "*" || (serverName !== "" && withoutDot(first) === serverName);

@@ -24,41 +24,56 @@ const plain: [name: string, value: string][] = [
   ["GREETING", "Grüße 世界"],
 ];
 
+const word = (edge: string) => ["-----", edge, " RSA PRIVATE", " KEY-----"].join("");
+/** How each format writes a text of several lines. */
+const block: Record<string, (name: string, lines: string[], newline: string) => string> = {
+  env: (name, lines, newline) => `${name}="${lines.join(newline)}"`,
+  yaml: (name, lines, newline) => [`  ${name}: |`, ...lines.map((line) => `    ${line}`)].join(newline),
+  json: (name, lines) => `\t"${name}": "${lines.join("\\n")}\\n"`,
+};
+
 /** A file with secrets among other things, before and as it must be afterwards. */
 function generated(seed: number) {
   const next = numbers(seed);
   const one = <T>(list: readonly T[]): T => list[next(list.length)]!;
+  const random = (length: number) => Array.from({ length }, () => one(letters.split(""))).join("");
   const newline = one(["\n", "\r\n"]);
   const format = one(["env", "ini", "yaml", "yaml list", "json"]);
   const secrets: string[] = [];
-  const entries = Array.from({ length: 1 + next(12) }, (_, index) => {
-    if (next(2) === 0) return [`${one(plain)[0]}_${index}`, one(plain)[1]] as const;
-    const value = `${Array.from({ length: 20 + next(20) }, () => one(letters.split(""))).join("")}9Xq`;
-    secrets.push(value);
-    const url = next(4) === 0;
-    return url
-      ? ([`ADDRESS_${index}`, `postgres://odoo:${value}@db:5432/x`] as const)
-      : ([`${one(secretNames)}_${index}`, value] as const);
-  });
-  const comment = () => (next(4) === 0 ? one(["", " # was 8", "   # see docs"]) : "");
-  const quote = () => one(["", '"', "'"]);
-  const row = (name: string, value: string, separator: string, quotes = quote()) =>
-    `${name}${separator}${quotes}${value}${quotes}`;
-  const lines: Record<string, () => string[]> = {
-    env: () => entries.map(([name, value]) => one(["", "export "]) + row(name, value, "=") + comment()),
-    ini: () => ["[options]", ...entries.map(([name, value]) => row(name, value, " = ", "")), "; end"],
-    yaml: () => ["web:", ...entries.map(([name, value]) => `  ${row(name, value, ": ")}${comment()}`)],
-    "yaml list": () => [
-      "environment:",
-      ...entries.map(([name, value]) => `  - ${row(name, value, "=", "")}${comment()}`),
-    ],
-    json: () => [
-      "{",
-      ...entries.map(([name, value], index) => `\t"${name}": "${value}"${index < entries.length - 1 ? "," : ""}`),
-      "}",
-    ],
+  const written: Record<string, (name: string, value: string) => string> = {
+    env: (name, value) => `${one(["", "export "])}${row(name, value, "=")}${comment()}`,
+    ini: (name, value) => row(name, value, " = ", ""),
+    yaml: (name, value) => `  ${row(name, value, ": ")}${comment()}`,
+    "yaml list": (name, value) => `  - ${row(name, value, "=", "")}${comment()}`,
+    json: (name, value) => `\t"${name}": "${value}"`,
   };
-  const before = [...lines[format]!(), ""].join(newline);
+  const comment = () => (next(4) === 0 ? one(["", " # was 8", "   # see docs"]) : "");
+  const row = (name: string, value: string, separator: string, quote = one(["", '"', "'"])) =>
+    `${name}${separator}${quote}${value}${quote}`;
+  const entry = (index: number): string => {
+    const kind = next(8);
+    if (kind < 3) return written[format]!(`${one(plain)[0]}_${index}`, one(plain)[1]);
+    if (kind === 3 && format in block) {
+      const lines = [word("BEGIN"), random(64), random(64), `${random(10)}==`, word("END")];
+      const indent = { yaml: "    " }[format] ?? "";
+      secrets.push(lines.join(format === "json" ? "\\n" : newline + indent));
+      return block[format]!(`TLS_${index}`, lines, newline);
+    }
+    const value = kind === 4 && secrets[0]?.length === 43 ? secrets[0] : `${random(40)}9Xq`;
+    secrets.push(value);
+    return kind === 5
+      ? written[format]!(`ADDRESS_${index}`, `postgres://odoo:${value}@db:5432/x`)
+      : written[format]!(`${one(secretNames)}_${index}`, value);
+  };
+  const entries = Array.from({ length: 1 + next(12) }, (_, index) => entry(index));
+  const lines: Record<string, string[]> = {
+    env: entries,
+    ini: ["[options]", ...entries, "; end"],
+    yaml: ["web:", ...entries],
+    "yaml list": ["environment:", ...entries],
+    json: ["{", ...entries.map((text, index) => (index < entries.length - 1 ? `${text},` : text)), "}"],
+  };
+  const before = [...lines[format]!, ""].join(newline);
   const after = secrets.reduce((text, secret) => text.replaceAll(secret, "REDACTED"), before);
   const file = { env: "a.env", ini: "a.ini", yaml: "a.yml", "yaml list": "b.yaml", json: "a.json" }[format]!;
   const encoding = one(["utf8", "utf8", "utf16le"] as const);

@@ -35,12 +35,21 @@ container_format="$container_format {{.State.Status}} {{.State.ExitCode}} {{if .
 container_format="$container_format {{.RestartCount}} {{.State.StartedAt}} {{.HostConfig.RestartPolicy.Name}}|"
 container_format="$container_format{{range .Mounts}}{{if eq .Type \"bind\"}}{{.Source}}|{{end}}{{end}}"
 
-# Service and image id of a release, in its `images`. Fails when an image is not on the host.
+# Service and image id of a release, in its `images`. An image that somebody removed is pulled again; fails when that fails.
 image_ids() {
   [ -s "$1/services" ] || { : >"$1/images"; return; }
-  # shellcheck disable=SC2046 # one argument for each reference
-  docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$work/ids" 2>"$log" || return 1
+  inspect_images "$1" || { pull_missing "$1" && inspect_images "$1"; } || return 1
   awk 'NR == FNR { id[NR] = $0; next } { print $1, id[FNR] }' "$work/ids" "$1/services" >"$1/images"
+}
+
+inspect_images() {
+  # shellcheck disable=SC2046 # one argument for each reference
+  docker image inspect --format '{{.ID}}' $(cut -f2 "$1/services") >"$work/ids" 2>"$log"
+}
+pull_missing() {
+  for reference in $(cut -f2 "$1/services" | sort -u); do
+    docker image inspect "$reference" >/dev/null 2>&1 || docker pull --quiet "$reference" >/dev/null 2>"$log" || return 1
+  done
 }
 
 # The hashes by which Compose tells whether a container has the configuration of the files. `config` puts the content

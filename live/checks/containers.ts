@@ -127,7 +127,11 @@ export function observeContainers(stack: string, expected: StackExpected, snapsh
 function observedImage(reference: string, containers: readonly Container[], snapshot: Snapshot): string {
   if (containers.length === 0) return "missing";
   const wanted = reference.slice(reference.indexOf("@") + 1);
-  const other = containers.find(({ imageId }) => !snapshot.digests.get(imageId)?.has(wanted));
+  // An image that lost all its names is still the one that the container was made from.
+  const isWanted = ({ image, imageId }: Container) =>
+    snapshot.digests.get(imageId)?.has(wanted) ||
+    (!snapshot.digests.get(imageId)?.size && image.endsWith(`@${wanted}`));
+  const other = containers.find((container) => !isWanted(container));
   if (!other) return reference;
   const name = other.image.replace(/@.*$/, "");
   const [digest] = snapshot.digests.get(other.imageId) ?? [];

@@ -12,12 +12,17 @@ export const resources: Check<StackPlace, StackExpected> = {
   async observe({ host, stack, documented }, { volumes, networks }) {
     const snapshot = await host.snapshot();
     const look = (kind: "volume" | "network", expected: Record<string, string>, there: readonly Named[]) => {
-      const found = new Set(there.map(({ name }) => name));
+      const found = new Map(there.map((one) => [one.name, one]));
+      // Compose refuses a network of its own that has not its labels.
+      const isForeign = (name: string) => kind === "network" && found.get(name)!.project === "";
       const extra = there.filter(
         ({ project, name }) => project === stack && !(name in expected) && !isDocumented(documented, kind, name),
       );
       return Object.fromEntries([
-        ...Object.keys(expected).map((name) => [name, found.has(name) ? "present" : "missing"]),
+        ...Object.keys(expected).map((name) => [
+          name,
+          !found.has(name) ? "missing" : isForeign(name) ? "made by hand" : "present",
+        ]),
         ...extra.map(({ name }) => [name, "not in the release"]),
       ]);
     };
@@ -39,6 +44,14 @@ export const resources: Check<StackPlace, StackExpected> = {
 function words(host: string, { kind: key, name, expected, observed }: ReadableDifference): Statement {
   const kind = key === "volumes" ? "volume" : "network";
   const common = { kind, subject: name, expected, observed };
+  if (observed === "made by hand") {
+    const command = `docker rm -f $(docker ps -aq --filter network=${name}); docker network rm ${name}`;
+    return {
+      ...{ ...common, severity: "error", command },
+      message: `network ${name} was not made by Compose, which refuses it`,
+      action: `remove it on the host with \`${command}\`, then \`pulumi up\` makes it and the containers again`,
+    };
+  }
   if (observed !== "missing") {
     const command = `docker ${kind} rm ${name}`;
     return {

@@ -48,6 +48,10 @@ export const harmless: readonly Harmless[] = [
       "docker pull -q ghcr.io/seisei/web:sha-3c3c3c3 || docker pull -q ghcr.io/seisei/web:sha-2b2b2b2; docker image prune -f",
   },
   {
+    title: "an image lost its names while it runs",
+    script: "docker rmi -f $(docker image ls --format '{{.Repository}}@{{.Digest}}' nginx) $(docker image ls -q nginx)",
+  },
+  {
     title: "a command inside a container",
     script: "docker exec shop-jobs-1 sh -c 'echo x > /tmp/x' && docker exec cache-redis-1 redis-cli set a b",
   },

@@ -35,6 +35,9 @@ describe("the containers of a stack", () => {
     assert.deepEqual(observe([{ imageId: "id-untagged" }]).images, {
       web: "nginx:1.27 (image id id-untagged, from no registry)",
     });
+    const untagged = (digest: string) => observe([{ imageId: "id-untagged", image: `nginx:1.27@${digest}` }]);
+    assert.deepEqual(untagged(a), { images: { web: `nginx:1.27@${a}` }, containers: { web: "running" } });
+    assert.notDeepEqual(untagged(b).images, { web: `nginx:1.27@${a}` });
   });
 
   it("sees the one of several containers that is not as expected", () => {

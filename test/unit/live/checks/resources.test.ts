@@ -26,8 +26,8 @@ const kinds = async (...args: Parameters<typeof found>) =>
   (await found(...args)).map(({ kind, severity, subject, observed }) => [kind, severity, subject, observed]);
 
 describe("the volumes and networks of a stack", () => {
-  it("are no finding where they are there, whoever made them, nor those of others", async () => {
-    const others = [network("shop_default", ""), network("edge", ""), network("blog_default", "blog")];
+  it("are no finding where they are there, a volume whoever made it, nor those of others", async () => {
+    const others = [network("shop_default", "blog"), network("edge", ""), network("blog_default", "blog")];
     assert.deepEqual(
       await kinds(
         [
@@ -38,6 +38,12 @@ describe("the volumes and networks of a stack", () => {
       ),
       [],
     );
+  });
+
+  it("are a finding where a person made the network, which Compose refuses", async () => {
+    const [finding, ...more] = await found([rows], [network("shop_default", "")]);
+    assert.deepEqual([finding?.subject, finding?.observed, more], ["shop_default", "made by hand", []]);
+    assert.match(finding!.command!, /docker network rm shop_default$/);
   });
 
   it("are findings where they are missing; a volume's says that an empty one comes", async () => {

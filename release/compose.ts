@@ -1,7 +1,9 @@
+import { posix } from "node:path";
 import { type ComposeResources, composeResources } from "./compose-resources.ts";
 import { type ImageName, parseImage } from "./image.ts";
+import { type ReadText, readComposeFiles } from "./compose-files.ts";
 import { trackedMounts } from "./mounts.ts";
-import { isMapping, type Key, type Mapping, parseYamlFile, type YamlFile } from "./yaml-file.ts";
+import { isMapping, type Key, type Mapping, type YamlFile } from "./yaml-file.ts";
 
 export interface ComposeService {
   readonly image: ImageName;
@@ -13,6 +15,7 @@ export interface ComposeService {
 }
 
 export interface Compose {
+  /** Those that run without a profile; a person starts the others by hand. */
   readonly services: ReadonlyMap<string, ComposeService>;
   readonly networks: string[];
   readonly resources: ComposeResources;
@@ -24,6 +27,7 @@ export interface Compose {
  * networks. What Compose itself would refuse is left to Compose; what would hide an image or a file from us is refused here.
  * @param stack name of the stack, which is also the name of the compose project
  * @param tracked paths of the stack's files in git, relative to its folder
+ * @param read their texts: what the file includes and extends is read with it
  */
 export function parseCompose(
   file: string,
@@ -31,9 +35,10 @@ export function parseCompose(
   stack: string,
   tracked: Iterable<string>,
   problems: string[],
+  read: ReadText = () => undefined,
 ): Compose {
   const before = problems.length;
-  const source = parseYamlFile(file, text, problems);
+  const source = readComposeFiles(posix.dirname(file), posix.basename(file), text, read, problems);
   const services = new Map<string, ComposeService>();
   const nothing = { services, networks: [], resources: { volumes: [], networks: [] }, source };
   if (problems.length > before) return nothing;
@@ -51,9 +56,6 @@ export function parseCompose(
       `expected ${stack}, the stack's folder, got ${JSON.stringify(data.name)}; remove the line or rename the folder`,
     );
   }
-  if (data.include !== undefined) {
-    problem(["include"], "expected the whole stack in this file, got an include; copy the included services into it");
-  }
   const paths = [...tracked];
   for (const [name, service] of Object.entries(data.services as Mapping)) {
     const key = ["services", name];
@@ -64,30 +66,26 @@ export function parseCompose(
       );
       continue;
     }
-    for (const [unreadable, why] of Object.entries(refused)) {
-      if (service[unreadable] !== undefined) problem([...key, unreadable], why);
-    }
+    if (Array.isArray(service.profiles) && service.profiles.length > 0) continue;
     const image = readImage(service, key, problem);
     const replicas = readReplicas(service, key, problem);
     const mounts = trackedMounts(service, data, paths, (at, rest) => problem([...key, ...at], rest));
     if (image === undefined) continue;
     services.set(name, { image, imageAt: source.at([...key, "image"]), oneShot: isOneShot(service), replicas, mounts });
   }
-  return { services, networks: externalNetworks(data, problem), resources: composeResources(data, stack), source };
+  if (services.size === 0 && problems.length === before) {
+    problem(["services"], "expected a service that runs without a profile, got none; remove the profiles of one");
+  }
+  const running = Object.entries(data.services as Mapping).filter(([name]) => services.has(name));
+  const resources = composeResources({ ...data, services: Object.fromEntries(running) }, stack);
+  return { services, networks: externalNetworks(data, problem), resources, source };
 }
 
 type Problem = (key: Key, rest: string) => void;
 
-const refused = {
-  extends: "expected the whole service here, got an extends; copy what it extends into this service",
-  profiles:
-    "expected a service that always runs, got one that runs only with a profile; remove the key, or move the service to a stack of its own",
-};
-
 function readImage(service: Mapping, key: Key, problem: Problem): ImageName | undefined {
   const { image } = service;
   if (image === undefined) {
-    if (service.extends !== undefined) return undefined; // said already
     const got = service.build === undefined ? "nothing" : "a build";
     problem(
       service.build === undefined ? key : [...key, "build"],

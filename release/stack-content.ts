@@ -43,7 +43,7 @@ export function readStackContent(
   const compose =
     composeText === undefined
       ? undefined
-      : parseCompose(`${folder}/docker-compose.yml`, composeText, name, files.keys(), problems);
+      : parseCompose(`${folder}/docker-compose.yml`, composeText, name, files.keys(), problems, text);
 
   const definitionText = text("stack.yaml");
   if (definitionText === undefined) {

@@ -106,15 +106,9 @@ describe("a compose file", () => {
       /:2: name: expected web, the stack's folder, got "shop"/,
     ],
     [
-      "an include",
-      `include: [x.yml]\nservices: {a: {image: 'a:1'}}\n`,
-      /:1: include: expected the whole stack in this file/,
-    ],
-    ["an extends", web("extends: {service: b}"), /:3: services\.web\.extends: expected the whole service here/],
-    [
-      "a profile",
+      "profiles alone",
       web("image: a:1\n    profiles: [x]"),
-      /:4: services\.web\.profiles: expected a service that always runs/,
+      /:1: services: expected a service that runs without a profile, got none/,
     ],
     [
       "a build without an image",

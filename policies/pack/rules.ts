@@ -13,6 +13,7 @@ import { noHostNamespaces } from "../rules/no-host-namespaces.ts";
 import { noLatestImages } from "../rules/no-latest-images.ts";
 import { noPlainTextSecrets } from "../rules/no-plain-text-secrets.ts";
 import { noPrivilegedContainers } from "../rules/no-privileged-containers.ts";
+import { noSecretsInFiles } from "../rules/no-secrets-in-files.ts";
 import { releaseOnBranch } from "../rules/release-on-branch.ts";
 import { releaseSigned } from "../rules/release-signed.ts";
 import { routesDoNotConflict } from "../rules/routes-do-not-conflict.ts";
@@ -21,7 +22,7 @@ import type { Rule } from "./rule.ts";
 
 /** Every rule, in the order of docs/POLICIES.md. */
 export const rules: readonly Rule[] = [
-  ...[noPlainTextSecrets, imagesPinned, noLatestImages],
+  ...[noPlainTextSecrets, noSecretsInFiles, imagesPinned, noLatestImages],
   ...[noPrivilegedContainers, noHostNamespaces, noAddedCapabilities, noDockerSocket],
   ...[databasesNotPublished, healthCheckPresent, memoryLimitPresent, routesDoNotConflict],
   ...[releaseOnBranch, releaseSigned, baselineUntouched, deployedTagsUnmoved, freezeWindows],

@@ -5,5 +5,6 @@ import { desiredOf } from "./desired.ts";
 
 /** What a configuration asks for that names this release of a repository. */
 export async function askedFor({ folder }: Repository, tag: string): Promise<Desired> {
-  return desiredOf({ repository: folder, releases: [await openRelease(folder, tag)] });
+  const release = await openRelease(folder, tag);
+  return desiredOf({ repository: folder, releases: [release], stacks: release.stackNames.map(release.stack) });
 }

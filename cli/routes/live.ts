@@ -1,6 +1,7 @@
 import type { RawData, RawRouter } from "../../live/traefik/raw-data.ts";
 import { type RouteFinding, validateRouters } from "../../policies/routes/validate.ts";
 import { type Router, readRule } from "../../policies/routes/router.ts";
+import { ruleAndPriority } from "../../release/routes/elements.ts";
 import type { Route, Source } from "../../release/routes/model.ts";
 import type { HostTable } from "./table.ts";
 
@@ -53,8 +54,9 @@ function routeOf(raw: RawRouter, source: Source): Route {
       entryPoints,
       middlewares,
     },
-    ...(rule === undefined ? {} : { rule }),
-    ...(priority === undefined ? {} : { priority: String(priority) }),
+    ...(rule === undefined
+      ? {}
+      : ruleAndPriority(protocol, rule, priority === undefined ? undefined : String(priority))),
     ...(qualified === undefined ? {} : { service: qualified }),
     ...(tls ? { tls: { passthrough: tls.passthrough ?? false, options: "", certResolver: "", domains: [] } } : {}),
   };

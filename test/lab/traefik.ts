@@ -69,6 +69,11 @@ export class TraefikProcess {
     return shown;
   }
 
+  /** Everything that its API shows. */
+  async rawData(): Promise<unknown> {
+    return (await fetch(`http://127.0.0.1:${this.ports.traefik}/api/rawdata`)).json();
+  }
+
   async stop(): Promise<void> {
     const ended = new Promise((resolve) => this.#process.once("exit", resolve));
     this.#process.kill();

@@ -19,7 +19,7 @@ export function randomSet(random: Seeded, set: number, servers: readonly number[
     const router = { rule: randomRule(random), ...place(random), ...priority(random), service: "noop@internal" };
     return [`h${set}x${index}`, { ...router, middlewares: [`h${set}x${index}`] }] as const;
   });
-  const tcp = random.chance(3) ? servers.slice(0, 1 + random.below(servers.length)) : [];
+  const tcp = random.chance(2) ? servers.slice(0, 1 + random.below(servers.length)) : [];
   const connections = tcp.map((_, index) => {
     const tls = !random.chance(4);
     const on = { entryPoints: [tls ? "websecure" : "web"], ...(tls ? { tls: {} } : {}) };

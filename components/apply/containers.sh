@@ -55,7 +55,7 @@ pull_missing() {
 # The hashes by which Compose tells whether a container has the configuration of the files. `config` puts the content
 # of an env_file into the service, as `up` does before it hashes; secrets stay in the pipe.
 hashes() {
-  if grep -q env_file "$folder/docker-compose.yml"; then
+  if grep -qE 'env_file|include|extends' "$folder/docker-compose.yml"; then
     compose "$@" config | docker_compose --project-directory "$folder" --file - config --hash '*'
   else
     compose "$@" config --hash '*'
@@ -65,6 +65,12 @@ hashes() {
 # Asks Compose about the new release from where it was staged, while Docker is asked for the rest: whether it accepts the
 # files, and the hashes that they will have on disk.
 foresee() {
+  # What it includes or extends is looked for in the stack's folder, where it is not yet: Compose is asked there, later.
+  if grep -qE '(^|[{,[:space:]])(include|extends)"?[[:space:]]*:' "$new/files/docker-compose.yml"; then
+    : >"$work/hashes" &
+    foreseen=$!
+    return
+  fi
   file=/dev/null
   [ ! -e "$folder/.env" ] || file=$folder/.env
   [ ! -e "$new/env" ] || file=$new/env
@@ -116,7 +122,11 @@ handmade() {
 
 # What the containers were started with, so that the probe and later runs see what a person changes about them.
 record() {
-  (umask 077 && printf '%s\n' "$found" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
+  made=''
+  volumes=$(printf '%s\n' "$found" | volume_names)
+  # shellcheck disable=SC2086 # one argument for each name
+  [ -z "$volumes" ] || made=$(docker volume inspect --format "$volume_format" $volumes 2>/dev/null)
+  (umask 077 && printf '%s\n' "$found" "$made" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
 }
 
 # What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $work/todo.

@@ -68,7 +68,8 @@ export class ApplyRun {
       files.set(path, { content, sha256: sha256(content), executable: text.startsWith("#!") });
     }
     const problems: string[] = [];
-    const compose = parseCompose("docker-compose.yml", texts["docker-compose.yml"]!, stack, files.keys(), problems);
+    const read = (path: string) => texts[path];
+    const compose = parseCompose("docker-compose.yml", read("docker-compose.yml")!, stack, files.keys(), problems, read);
     if (problems.length > 0) throw new Error(problems.join("\n"));
     const services = new Map<string, ServiceRelease>();
     for (const [name, service] of compose.services) {

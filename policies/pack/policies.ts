@@ -22,17 +22,11 @@ export function policiesOf(rules: readonly Rule[], repository: string, desired: 
     if (!(error instanceof UserError)) throw error;
     return error;
   });
-  // Stacks are judged while the program still starts, not when the engine asks.
-  const early = readable.then((found) => {
-    const judging = found instanceof UserError ? [] : rules.filter((rule) => "stacks" in rule);
-    return new Map<Rule, string[]>(judging.map((rule) => [rule, rule.stacks((found as Desired).stacks)]));
-  });
-  early.catch(() => {}); // told when it is asked for
-  const judge = async (rule: ReleaseRule | StackRule, settings: Settings): Promise<string[]> => {
+  const answers = new Map<Rule, Promise<string[]>>();
+  readable.then((found) => found instanceof UserError || judgeEarly(rules, found, answers)).catch(() => {});
+  const judge = async (rule: DesiredRule, settings: Settings): Promise<string[]> => {
     const found = await readable;
-    if (!(found instanceof UserError)) {
-      return "stacks" in rule ? (await early).get(rule)! : rule.release(found, settings);
-    }
+    if (!(found instanceof UserError)) return answers.get(rule) ?? answer(rule, found, settings);
     if (told) return [];
     told = true;
     return [`the release could not be read: ${found.message}`];
@@ -42,6 +36,22 @@ export function policiesOf(rules: readonly Rule[], repository: string, desired: 
     return "history" in rule ? historyPolicy(rule, repository) : resourcePolicy(rule);
   });
   return [secretInputs, ...policies];
+}
+
+type DesiredRule = StackRule | ReleaseRule;
+
+async function answer(rule: DesiredRule, desired: Desired, settings: Settings): Promise<string[]> {
+  return "stacks" in rule ? rule.stacks(desired.stacks) : rule.release(desired, settings);
+}
+
+/** While the program still starts: what needs no settings of the pack, which the engine gives later. */
+function judgeEarly(rules: readonly Rule[], desired: Desired, answers: Map<Rule, Promise<string[]>>): void {
+  for (const rule of rules) {
+    if (!("stacks" in rule || "release" in rule) || rule.settings || rule.level === "disabled") continue;
+    const found = answer(rule, desired, {});
+    found.catch(() => {}); // told when the engine asks
+    answers.set(rule, found);
+  }
 }
 
 function about({ name, level, description, settings }: Rule) {
@@ -55,8 +65,8 @@ function only<F extends object>(type: string | undefined, validate: F): F {
 }
 
 function releasePolicy(
-  rule: ReleaseRule | StackRule,
-  judge: (rule: ReleaseRule | StackRule, settings: Settings) => Promise<string[]>,
+  rule: DesiredRule,
+  judge: (rule: DesiredRule, settings: Settings) => Promise<string[]>,
 ): ResourceValidationPolicy {
   return {
     ...about(rule),

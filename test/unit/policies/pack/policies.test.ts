@@ -7,7 +7,12 @@ import { desiredOf } from "../../../support/desired.ts";
 import { stacksOf } from "../../../support/stacks.ts";
 
 const about = { level: "mandatory", description: "Checks that.", source: "here" } as const;
-const release: Rule = { ...about, name: "of-the-release", release: ({ file }, { word }) => [`${file} ${word}`] };
+const release: Rule = {
+  ...about,
+  name: "of-the-release",
+  settings: { word: { type: "string", description: "a word" } },
+  release: ({ file }, { word }) => [`${file} ${word}`],
+};
 
 /** What a policy reports when it is asked with these arguments. */
 async function reports(policy: unknown, args: object): Promise<string[]> {

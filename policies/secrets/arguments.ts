@@ -7,7 +7,7 @@ const gap = String.raw`["']?(?:,[ \t]*|[ \t]+|=)`;
 
 /** Commands whose arguments are secrets: after the command, on its line, the argument and its value. */
 const commands: readonly (readonly [command: string, argument: string])[] = [
-  ["curl|wget|https?ie?|xh|aria2c", String.raw`(?:-u|--user|--proxy-user|-U|--auth|-a)${gap}["']?[\w.%@+\\-]{0,64}:`],
+  ["curl|wget|httpie|xh|aria2c", String.raw`(?:-u|--user|--proxy-user|-U|--auth|-a)${gap}["']?[\w.%@+\\-]{0,64}:`],
   ["curl", String.raw`-\w*u["']?[\w.%@+-]{1,64}:`],
   [String.raw`mysql\w*|mariadb\w*|mycli`, "-p"],
   ["mysqladmin", `password${gap}`],
@@ -60,14 +60,28 @@ const called = new RegExp(
   ].join("|"),
   "gi",
 );
-/** The same of single libraries and files, where a text that stands in each is looked for first. */
-const rare: readonly (readonly [literal: string, pattern: RegExp])[] = [
+type Rare = readonly (readonly [literal: string, pattern: RegExp])[];
+/** The same of single libraries, where a text that stands in each is looked for first. */
+const inCode: Rare = [
   ["hmac", /\bhmac\.(?:new|digest)\(\s?b?["']([^"'\n]{8,200})["']/g],
   ["hmac.New", /\bhmac\.New\([\w.]{1,30},\s?\[\]byte\("([^"\n]{3,200})"/g],
   ["SecretKeySpec(", /\bSecretKeySpec\(\s?"([^"\n]{3,200})"/g],
   [".toCharArray()", /,\s?"([^"\n]{3,100})"\.toCharArray\(\)/g],
   ["Serializer(", /\b(?:URLSafe|Timed|URLSafeTimed|TimedJSONWebSignature)Serializer\(\s?b?["']([^"'\n]{8,200})["']/g],
   ["Fernet(", /\bFernet\(\s?b?["']([^"'\n]{8,200})["']/g],
+];
+/** Of single commands and files. */
+const elsewhere: Rare = [
+  ["http ", /\bhttps? [^\n]{0,60}?(?:-a|--auth)[ =]["']?[\w.@-]{0,64}:([^\s"']{3,200})/g], // HTTPie
+  ["net use ", /\bnet use [^\n]{0,200}?\/user:\S{1,64} +([^\s"'/]{3,200})/g],
+  ["schtasks ", /\bschtasks [^\n]{0,300}?\/r?p +([^\s"'/]{3,200})/g],
+  ["mc alias set ", /\bmc alias set +\S{1,64} +\S{1,200} +\S{1,64} +([^\s"']{3,200})/g],
+  ["kv put ", /\bconsul kv put +\S{0,80}(?:passw|secret|token|key|cred)\S{0,40} +([^\s"']{3,200})/g],
+  ["stats auth ", /\bstats auth [\w.@-]{1,64}:(\S{3,200})/g], // HAProxy
+  [
+    "chpasswd:",
+    /\bchpasswd:\s{0,20}\{?[^{}]{0,100}?\blist:\s{0,3}(?:\|\s{1,20})?["']?[\w.-]{1,64}:([^\s"',}]{3,200})/g,
+  ], // cloud-init
   ["machine ", /\bmachine[ \t]+[\w.-]{1,100}[ \t]+login[ \t]+\S{1,64}[ \t]+password[ \t]+([^\s"'\\]{3,200})/g], // .netrc
 ];
 /** Authorization headers and what stands for them. */
@@ -102,11 +116,11 @@ export function commandArguments({ text, format }: Source): Match[] {
   for (const pattern of [answered, called]) {
     for (const found of every(text, pattern)) add(found, found.index, "secret-argument", false);
   }
-  for (const [literal, pattern] of rare) {
+  for (const [literal, pattern] of format === "code" ? inCode : elsewhere) {
     if (!text.includes(literal)) continue;
     for (const found of every(text, pattern)) add(found, found.index, "secret-argument", false);
   }
-  for (const pattern of [piped, hereString])
+  for (const pattern of text.includes("<<<") ? [piped, hereString] : [piped])
     for (const found of every(text, pattern)) add(found, found.index, "piped-secret", false);
   for (const found of every(text, header)) add(found, found.index, "authorization-header", true);
   return matches;

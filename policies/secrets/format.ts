@@ -39,6 +39,8 @@ export function formatOf(file: string, text: string): Format {
   if (/^odoo.*\.conf$/.test(name)) return "env";
   const known = extensions.get(extname(name).slice(1) || name.slice(1));
   if (known === "conf" && /^\s*\[[\w.: -]+\]\s*$/m.test(text.slice(0, 2000))) return "env";
+  // HAProxy's and its like: no sections and no equals signs
+  if (/\.cfg$/.test(name) && !/^\s*(?:\[[\w.: -]+\]|[\w.-]+\s*=.*)\s*$/m.test(text.slice(0, 4000))) return "conf";
   return known ?? byContent(text.slice(0, 500));
 }
 

@@ -7,7 +7,7 @@ const patterns: readonly (readonly [rule: string, pattern: RegExp])[] = [
   ["bcrypt-hash", /\$\$?2[abxy]?\$\$?\d\d\$\$?[./A-Za-z0-9]{50,53}/g],
   [
     "crypt-hash",
-    /\$\$?(?:1|5|6|7|y|gy|md5)\$\$?(?:rounds=\d+\$\$?|j\w+\$\$?)?[./A-Za-z0-9]{1,32}\$\$?[./A-Za-z0-9+]{22,}/g,
+    /\$\$?(?:1|5|6|7|y|gy|md5)\$\$?(?:(?:rounds=)?\d+\$\$?|j\w+\$\$?)?[./A-Za-z0-9+=]{1,32}\$\$?[./A-Za-z0-9+]{22,}/g,
   ],
   [
     "argon2-hash",

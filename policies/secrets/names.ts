@@ -54,8 +54,11 @@ const neutral = set(
 );
 const harmlessAnywhere = set(
   "public pub publishable forgot forgotten reset show hide toggle has is no non require requires enable disable allow allows " +
-    "max min num total count invalid wrong bad missing check validate verify encrypted sealed hashed checksum checksums fingerprint sha256 sha512 md5 csrf xsrf existing per",
+    "max min num total count invalid wrong bad missing check validate verify checksum checksums fingerprint sha256 sha512 md5 csrf xsrf existing per",
 );
+
+/** Beside the last word of a name: the value is of no use as it stands. */
+const ciphered = set("encrypted sealed hashed");
 
 /** The words of a name in lower case: `dbPassword`, `DB_PASSWORD` and `db.password` are `db`, `password`. */
 export function wordsOf(name: string): string[] {
@@ -70,7 +73,7 @@ export function wordsOf(name: string): string[] {
 /** What a name says of its value, or undefined when it says nothing. */
 export function nameStrength(name: string): NameStrength | undefined {
   const words = wordsOf(name);
-  if (words.some((word) => harmlessAnywhere.has(word))) return;
+  if (words.some((word) => harmlessAnywhere.has(word)) || words.slice(-3).some((word) => ciphered.has(word))) return;
   while (words.length > 1 && (/^v?\d+$/.test(words.at(-1)!) || neutral.has(words.at(-1)!))) words.pop();
   const [last = "", before = ""] = [words.at(-1), words.at(-2)];
   if (/^(?:hash|digest)$/.test(last) && passwordHeads.has(before)) return "hint";

@@ -25,6 +25,10 @@ const elements =
 const list =
   /(?<![\w.-])([A-Za-z_][\w.-]{2,80})["']?\s?[:=]\s?(?:\[([^\]\n]{16,2000})\](?!\s?\.join\()|\r?\n((?:[ \t]{0,60}- ["']?[^\s"':#]{16,300}["']?[ \t]*\r?\n){1,50}))/g;
 
+/** `tokens = { mail = "…", sms = "…" }` */
+const map = /(?:tokens|secrets|passwords|keys|credentials)["']?[ \t]{0,20}[:=][ \t]{0,5}\{([^{}\n]{16,2000})\}/gi;
+const entry = /([\w.-]{1,60})["']?\s?[:=]\s?["']([^"'\n]{16,300})["']/g;
+
 /** Names and values that stand apart. */
 export function pairs(source: Source): Match[] {
   const { text, format } = source;
@@ -54,6 +58,18 @@ export function pairs(source: Source): Match[] {
     for (const found of every(text, pattern)) {
       const start = found.index + found[0].lastIndexOf(found[2]!);
       judge(found[1]!, start, start + found[2]!.length, pattern === elements);
+    }
+  }
+  for (const found of every(text, map)) {
+    const before = /[\w.-]{0,60}$/.exec(text.slice(Math.max(0, found.index - 60), found.index))![0];
+    const name = before + /^\w+/.exec(found[0])![0];
+    if (!["password", "secret"].includes(nameStrength(name) ?? "")) continue;
+    const from = found.index + found[0].lastIndexOf(found[1]!);
+    for (const { index, 0: whole, 1: key, 2: value } of found[1]!.matchAll(entry)) {
+      if (/(?:^|[_-])(?:ids?|kid|names?|hash|digest|sha\d+|url|path|file|arn|ref)$/i.test(key!)) continue;
+      if (!looksRandom(value!) || isHarmless(value!)) continue;
+      const start = from + index + whole.length - 1 - value!.length;
+      matches.push({ rule: "assigned-secret", start, end: start + value!.length, name });
     }
   }
   for (const found of every(text, list)) {

@@ -8,7 +8,10 @@ const header =
   /(?:\\+[nr]|[\s"'`+,.>|#*/&;]|%0[AD]|&#\d+;|<br ?\/?>|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Subject|Key-Info): ?[^\n\\]{0,100})*/y;
 const body = /[A-Za-z0-9+/=]{16,}/y;
 const others: readonly (readonly [rule: string, pattern: RegExp])[] = [
-  ["putty-private-key", /\bPrivate-Lines: \d{1,3}\r?\n[A-Za-z0-9+/=]{20,}/g],
+  [
+    "putty-private-key",
+    /(?:\bPuTTY-User-Key-File-\d: (?:[^\n]{0,200}\n){1,60}?)?\bPrivate-Lines: \d{1,3}\r?\n[A-Za-z0-9+/=]{20,}/g,
+  ],
   ["age-secret-key", /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/gi],
   ["json-web-key", /(?<="d"\s?:\s?")[\w-]{40,}(?=")/g], // RFC 7518, 6.2.2.1
   [

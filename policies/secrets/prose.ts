@@ -56,7 +56,8 @@ export function prose({ text, format }: Source): Match[] {
 function isNoWord(value: string): boolean {
   if (value.length < 5 || isHarmless(value) || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+~?]/.test(value)) return false;
   if (!isMixed(value) && !looksRandom(value)) return false;
-  if (/[({[\]]|^\W?\w+=\w|^--?\w|^[\w.-]+\.\w{2,4}(?::\d+)?(?:\/|$)|^v?\d+\.\d|^#\d/.test(value)) return false;
+  if (/[({[\]]|^\W?[A-Za-z_]{2,}\d?=\w|^--?\w|^[\w.-]+\.\w{2,4}(?::\d+)?(?:\/|$)|^v?\d+\.\d|^#\d/.test(value))
+    return false;
   if (/^\d+(?:st|nd|rd|th|-\w+)$|^[A-Z]{2,6}-?\d{1,5}$|^0x[\da-f]+$/i.test(value)) return false; // 2nd, RFC7230
   return !value.includes("/") || (isOdd(value) && /[a-z]/.test(value) && !/[._]/.test(value));
 }

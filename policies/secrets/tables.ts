@@ -27,6 +27,12 @@ export function tables({ file, text }: Source): Match[] {
     const start = found.index + line.lastIndexOf(value);
     matches.push({ rule: "assigned-secret", start, end: start + value.length, name });
   }
+  if (/sasl_passwd/.test(file)) {
+    for (const { index, 0: line, 1: value } of text.matchAll(/^[^#\s]\S{0,200}[ \t]+[^\s:]{1,100}:(\S{3,200})/gm)) {
+      const end = index + line.length;
+      if (!isHarmless(value!)) matches.push({ rule: "assigned-password", start: end - value!.length, end }); // Postfix
+    }
+  }
   if (/pgpass/.test(file)) {
     for (const { index, 0: line, 1: value } of text.matchAll(/^(?!#)(?:[^:\n]{1,200}:){4}([^\n\r]{3,200})/gm)) {
       if (!isHarmless(value!))
@@ -58,19 +64,27 @@ export function tables({ file, text }: Source): Match[] {
 
 function columns(text: string, from: number, to: number, separator: string, matches: Match[]): void {
   const lines = text.slice(from, to).split("\n");
-  const secret = lines[0]!.split(separator).map((cell) => {
-    const name = cell.trim().replace(/["*`]/g, "");
-    return (
-      name.length < 60 && name.split(/\s+/).length < 4 && ["password", "secret"].includes(nameStrength(name) ?? "")
-    );
-  });
-  if (!secret.includes(true)) return;
+  const bare = (cell = "") => cell.trim().replace(/["*`]/g, "");
+  const titles = lines[0]!.split(separator).map(bare);
+  const secret = titles.map(
+    (title) =>
+      title.length < 60 && title.split(/\s+/).length < 4 && ["password", "secret"].includes(nameStrength(title) ?? ""),
+  );
+  const nameColumn = titles.findIndex((title) => /^(?:key|name|variable|setting|parameter)$/i.test(title));
+  const valueColumn = nameColumn < 0 ? -1 : titles.findIndex((title) => /^value$/i.test(title));
+  if (!secret.includes(true) && valueColumn < 0) return;
   let at = from + lines[0]!.length + 1;
   for (const line of lines.slice(1)) {
     let cellAt = at;
-    for (const [index, cell] of line.split(separator).entries()) {
+    const cells = line.split(separator);
+    const name = bare(cells[nameColumn]);
+    const strength = valueColumn < 0 ? undefined : nameStrength(name);
+    for (const [index, cell] of cells.entries()) {
       const value = cell.trim().replace(/^["`*]+|["`*]+$/g, "");
-      if (secret[index] && value.length > 3 && !isHarmless(value) && !isSentence(value) && /[\d!@#$%^&*]/.test(value)) {
+      const found = secret[index]
+        ? value.length > 3 && !isHarmless(value) && !isSentence(value) && /[\d!@#$%^&*]/.test(value)
+        : index === valueColumn && strength && isSecretValue(value, { strength, name, format: "prose", quoted: true });
+      if (found) {
         const start = cellAt + cell.indexOf(value);
         matches.push({ rule: "assigned-password", start, end: start + value.length });
       }

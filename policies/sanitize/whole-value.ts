@@ -10,15 +10,26 @@ const plainKey = new RegExp(String.raw`(?:^|\n)${key}$`);
 
 /** The rules see where a secret begins and tell no more than they must; to remove one, all of it counts. */
 export function wholeValue(text: string, format: Format, seen: Match): Match {
-  const match = withoutQuote(text, seen);
+  const match = withoutClosing(text, format, seen);
   const end = keyEnd(text, match) ?? (format === "yaml" ? scalarEnd(text, match) : undefined);
   return end === undefined || end <= match.end ? match : { ...match, end };
 }
 
-/** A quote at the end that has no other in the value closes what began before it, as in `- "NAME=value"`. */
-function withoutQuote(text: string, match: Match): Match {
-  const [, closing] = /^[^"']*(["'][\]},]*)$/.exec(text.slice(match.start, match.end)) ?? [];
-  return closing === undefined ? match : { ...match, end: match.end - closing.length };
+/**
+ * A quote at the end that has no other in the value closes what began before it, as in `- "NAME=value"`; so does a bracket
+ * of YAML, as in `- {name: NAME, value: value}`.
+ */
+function withoutClosing(text: string, format: Format, match: Match): Match {
+  const value = text.slice(match.start, match.end);
+  const [, closing = ""] =
+    /^[^"']*(["'][\]},]*)$/.exec(value) ?? ((format === "yaml" && /^[^[{]*?([\]}]+)$/.exec(value)) || []);
+  if (closing === "") return match;
+  const before = text.slice(text.lastIndexOf("\n", match.start - 1) + 1, match.start);
+  const open = (before.match(/[[{]/g)?.length ?? 0) - (before.match(/[\]}]/g)?.length ?? 0);
+  return {
+    ...match,
+    end: match.end - (/["']/.test(closing) ? closing.length : Math.max(0, Math.min(closing.length, open))),
+  };
 }
 
 function keyEnd(text: string, { rule, start, end }: Match): number | undefined {

@@ -79,6 +79,12 @@ describe("sanitize", () => {
     becomes("a.yml", `labels:\n  - "X-Api-Key=${token}"\n`, 'labels:\n  - "X-Api-Key=REDACTED"\n');
   });
 
+  it("leaves the brackets around a mapping of YAML, and takes one that is the value's own", () => {
+    const value = ["q7Zx91mPwT", "4vKb83LsYd"].join("");
+    becomes("a.yml", `- {name: API_TOKEN, value: ${value}}\n`, "- {name: API_TOKEN, value: REDACTED}\n");
+    becomes("a.yml", `- name: API_TOKEN\n  value: ${value}}\n`, "- name: API_TOKEN\n  value: REDACTED\n");
+  });
+
   it("keeps line ends, byte order marks and UTF-16", () => {
     becomes("a.env", `\ufeffDB_PASSWORD=${password}\r\nA=b\r\n`, "\ufeffDB_PASSWORD=REDACTED\r\nA=b\r\n");
     const [before, after] = [

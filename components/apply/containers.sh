@@ -122,11 +122,7 @@ handmade() {
 
 # What the containers were started with, so that the probe and later runs see what a person changes about them.
 record() {
-  made=''
-  volumes=$(printf '%s\n' "$found" | volume_names)
-  # shellcheck disable=SC2086 # one argument for each name
-  [ -z "$volumes" ] || made=$(docker volume inspect --format "$volume_format" $volumes 2>/dev/null)
-  (umask 077 && printf '%s\n' "$found" "$made" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
+  (umask 077 && printf '%s\n' "$found" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
 }
 
 # What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $work/todo.

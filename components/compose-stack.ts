@@ -6,6 +6,7 @@ import type { StackExpected } from "../live/expected.ts";
 import { contentHash } from "../release/content-hash.ts";
 import type { StackRelease } from "../release/release.ts";
 import type { BundleFile } from "./bundle-file.ts";
+import type { DataVolume } from "./data-volume.ts";
 import type { DockerHost } from "./docker-host.ts";
 import { environmentHash, environmentText } from "./environment.ts";
 import type { DeployedStack } from "./ledger.ts";
@@ -22,6 +23,8 @@ export interface ComposeStackArgs {
   host: DockerHost;
   /** Values of the secrets that `stack.yaml` names; they become `.env`. */
   secrets: Readonly<Record<string, string>>;
+  /** The volume that its data is on. @default the host's own disk */
+  data?: DataVolume;
   /** The release whose data is to be restored, and `contentHash` of its stack. @default the data stays */
   restore?: { readonly from: string; readonly content: string };
   /** Stacks that must run before this one. */
@@ -61,6 +64,11 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
     const { expected, host, bundle } = args;
+    const needed = [
+      ...host.ready,
+      ...(args.data ? [args.data.mounted] : []),
+      ...args.after.map(({ applied }) => applied),
+    ];
     return new LiveState(
       `${name}-state`,
       {
@@ -77,7 +85,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.
-      { parent: this, dependsOn: [...images, ...args.host.ready, ...args.after.map((stack) => stack.applied)] },
+      { parent: this, dependsOn: [...images, ...needed] },
     );
   }
 

@@ -2,6 +2,7 @@ import { expectedOfStack } from "../live/expected.ts";
 import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
+import { dataVolumeProblems, dataVolumes } from "./data-volumes.ts";
 import { movedTagProblems, readDeployed } from "./deployed.ts";
 import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
@@ -33,6 +34,7 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const place = (name: string) => file.at(["secrets", stack.name, name]);
     return secretProblems(stack, { values, inGit: inGit.get(stack.name), place });
   });
+  throwProblems(dataVolumeProblems(settings, stacks));
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
   const [wanted, ...bundles] = await Promise.all([restoreOf(settings, stacks), ...stacks.map(writeBundle)]);
 
@@ -55,14 +57,16 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     );
   }
 
+  const volumes = await dataVolumes(hosts, stacks);
   const deployedStacks = new Map<string, ComposeStack>();
   stacks.forEach((release, index) => {
     const after = release.definition.after.map((name) => deployedStacks.get(name)!);
     const host = hosts.get(release.definition.host)!;
+    const data = volumes.get(release.name);
     const secrets = settings.secrets[release.name] ?? {};
     const known = { expected: expected[index]!, bundle: bundles[index]! };
     const restore = settings.restore?.stack === release.name ? { restore: wanted! } : {};
-    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...restore });
+    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...restore, ...data });
     deployedStacks.set(release.name, stack);
   });
 

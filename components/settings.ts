@@ -18,6 +18,10 @@ export interface HostSettings {
   readonly privateKeyFile?: string;
   /** Folder on the server that holds `stacks/`. @example "/opt/seisei-main" */
   readonly root: string;
+  /** The EC2 instance that it is, where stacks keep their data on EBS volumes. @example "i-0abcd1234ef567890" */
+  readonly instance?: string;
+  /** The instance's availability zone. @example "ap-northeast-1a" */
+  readonly zone?: string;
   /** Things of the host that no release has and that are meant to be there, each with its reason. @default none */
   readonly documented?: readonly Documented[];
 }
@@ -53,7 +57,7 @@ export interface RawSettings {
   restore?: unknown;
 }
 
-const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root", "documented"];
+const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root", "instance", "zone", "documented"];
 
 function record(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -105,6 +109,12 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
   }
   const privateKeyFile =
     value.privateKeyFile === undefined ? {} : { privateKeyFile: text("privateKeyFile", /./, "a file name") };
+  const instance =
+    value.instance === undefined ? {} : { instance: text("instance", /^i-[0-9a-f]{8,17}$/, "an instance's id, i-…") };
+  const zone =
+    value.zone === undefined
+      ? {}
+      : { zone: text("zone", /^[a-z0-9-]+[a-z]$/, "an availability zone, ap-northeast-1a") };
   const documented = parseDocumented(value.documented, `${at}.documented`, problems);
   if (problems.length > before) return undefined;
   return {
@@ -115,6 +125,8 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
     root,
     hostKey: hostKey.split(" ", 2).join(" "),
     ...privateKeyFile,
+    ...instance,
+    ...zone,
     ...(documented.length > 0 ? { documented } : {}),
   };
 }

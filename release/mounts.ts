@@ -50,7 +50,7 @@ function list(value: unknown): unknown[] {
 }
 
 /** The source of a bind mount below the stack's folder; undefined for volumes and for paths elsewhere on the host. */
-function relativeSource(volume: unknown): string | undefined {
+export function relativeSource(volume: unknown): string | undefined {
   if (typeof volume === "string") {
     // In the short form a path begins with a dot; anything else without a slash in front is the name of a volume.
     return /^(\.{1,2}(?:\/[^:]*)?):/.exec(volume)?.[1];

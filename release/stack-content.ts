@@ -3,6 +3,7 @@ import { type Compose, parseCompose } from "./compose.ts";
 import { parseDefinition } from "./definition.ts";
 import type { TreeEntry } from "./git.ts";
 import { dataProblems } from "./data.ts";
+import { dataVolumeProblems } from "./data-volume.ts";
 import { loadedProblems } from "./loaded.ts";
 import { moduleHashes } from "./locks.ts";
 import { secretUseProblems } from "./secret-uses.ts";
@@ -63,6 +64,8 @@ export function readStackContent(
   if (definition && compose) {
     problems.push(...loadedProblems(definition.loaded, source, compose, [...files.keys()]));
     if (definition.data) problems.push(...dataProblems(definition.data, source, compose));
+    if (definition.data?.volume)
+      problems.push(...dataVolumeProblems(definition.data.volume, source, compose, [...files.keys()]));
     if (compose.services.size > 0)
       problems.push(...secretUseProblems(definition.secrets, source, compose.source, text));
   }

@@ -37,6 +37,23 @@ export interface DataDefinition {
   readonly postgres: string[];
   /** How many releases' dumps stay on the host. */
   readonly keep: number;
+  /** The EBS volume that the data is on. Absent: the host's own disk. */
+  readonly volume?: VolumeDefinition;
+}
+
+/** An EBS volume for the data of one stack. It has either a size, then it is made, or an id, then it is taken over. */
+export interface VolumeDefinition {
+  /** GiB. */
+  readonly size?: number;
+  readonly id?: string;
+  /** EBS's volume type, for one that is made. */
+  readonly type: string;
+  /** What its attachment is called. */
+  readonly device: string;
+  /** Named volumes of docker-compose.yml. */
+  readonly volumes: string[];
+  /** Folders of the stack's folder that services mount and git does not know. */
+  readonly folders: string[];
 }
 
 /** The Traefik of a host: how to ask it, and where its configuration is in the stack's folder. */

@@ -1,75 +1,48 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import { type LabHost, labUp } from "../lab/lab.ts";
-import { type Finished, run } from "../lab/process.ts";
 import { deviceLink, ec2Client } from "../lab/storage/client.ts";
 import type { Storage } from "../lab/storage/storage.ts";
+import { Workspace } from "../lab/workspace.ts";
 
 const script = readFileSync("components/volume/data-volume.sh", "utf8");
 
-/** A program with one data volume; the configuration says of which kind. */
-const program = `
-import { readFileSync } from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
-import { DataVolume } from "./components/data-volume.ts";
-const config = new pulumi.Config();
-const { privateKeyFile, ...connection } = config.requireObject("connection");
-const privateKey = pulumi.secret(readFileSync(privateKeyFile, "utf8"));
-new DataVolume("shop-data", { ...config.requireObject("volume"), connection: { ...connection, privateKey } });
-`;
-
-/** The stack as Compose has it: its data is what a release must not lose. */
-const compose = `
-services:
+/** A stack whose data a release must not lose. */
+const files = (name: string, volume: string, image = "sha-1a1a1a1") => ({
+  [`stacks/${name}/docker-compose.yml`]: `services:
   web:
-    image: ghcr.io/seisei/web:sha-1a1a1a1
+    image: ghcr.io/seisei/web:${image}
     restart: unless-stopped
-    volumes: [db:/data, ./filestore:/files]
+    volumes: ["db:/data", "./uploads:/uploads"]
 volumes:
   db:
-`;
+`,
+  [`stacks/${name}/stack.yaml`]: `host: app-1
+timeout: 30
+data:
+  volume:
+    ${volume}
+    volumes: [db]
+    folders: [uploads]
+`,
+});
 
-describe("a data volume", () => {
+describe("a stack's data on an EBS volume", () => {
   let host: LabHost;
   let storage: Storage;
   let ec2: EC2;
-  const folder = mkdtempSync(join(tmpdir(), "seisei-volume-"));
-  const environment = {
-    ...{ PULUMI_BACKEND_URL: `file://${folder}`, PULUMI_CONFIG_PASSPHRASE: "volume", PULUMI_STACK: "test" },
-  };
-  const pulumi = (args: string[], check = true): Promise<Finished> =>
-    run("pulumi", [...args, "--non-interactive"], { cwd: folder, env: environment, check });
-  const up = (check = true) => pulumi(["up", "--yes", "--skip-preview"], check);
-  const output = async (command: string, user = "root") => (await host.run(command, { user })).stdout.trim();
-  const instance = () => ({ id: storage.instances[host.name]!, zone: storage.zone });
-  const stackFolder = "/opt/seisei-main/stacks/shop";
-
-  /** What the program is given; the mount point is named after the device. */
-  const configure = (source: object, deviceName = "/dev/sdf") => {
-    const { address, user, hostKey, privateKeyFile } = host;
-    const volume = {
-      ...{ stack: "shop", source, deviceName, instance: instance(), mountPoint: mountPoint(deviceName) },
-      ...{ volumes: { db: "shop_db" }, folders: { filestore: `${stackFolder}/filestore` } },
-    };
-    const connection = { host: address, user, hostKey, privateKeyFile };
-    const settings = {
-      ...{ "volume:volume": volume, "volume:connection": connection, "aws:region": storage.region },
-      ...{ "aws:endpoints": [{ ec2: storage.endpoint }], "aws:accessKey": "lab", "aws:secretKey": "lab" },
-      ...{ "aws:skipCredentialsValidation": true, "aws:skipRequestingAccountId": true },
-      encryptionsalt: /encryptionsalt: .+/.exec(readFileSync(join(folder, "Pulumi.test.yaml"), "utf8"))![0].slice(16),
-    };
-    const { encryptionsalt, ...config } = settings;
-    writeFileSync(join(folder, "Pulumi.test.yaml"), JSON.stringify({ encryptionsalt, config }));
-  };
-  const mountPoint = (deviceName: string) => `/mnt/seisei/${deviceName.slice("/dev/".length)}`;
+  let workspace: Workspace;
+  const output = async (command: string) => (await host.run(command)).stdout.trim();
+  const instance = () => storage.instances[host.name]!;
+  const made = async () =>
+    (await ec2.describeVolumes({ Filters: [{ Name: "tag:seisei:stack", Values: ["shop"] }] })).Volumes![0]!;
+  const data = () => output("docker exec shop-web-1 cat /data/row /uploads/file");
 
   /** A volume made by hand and attached. */
   const byHand = async (device: string) => {
     const id = (await ec2.createVolume({ AvailabilityZone: storage.zone, Size: 1 })).VolumeId!;
-    await ec2.attachVolume({ VolumeId: id, InstanceId: instance().id, Device: device });
+    await ec2.attachVolume({ VolumeId: id, InstanceId: instance(), Device: device });
     return id;
   };
   const mount = (id: string, ...places: string[]) => {
@@ -77,13 +50,12 @@ describe("a data volume", () => {
     return host.run(command, { user: "ubuntu", input: script, check: false });
   };
 
+  /** The lab is shared: no volume stays on its host. */
   const clean = async () => {
     await host.reset();
-    await host.run("umount /mnt/seisei/* 2>/dev/null; rm -rf /mnt/seisei; sed -i '\\|/mnt/seisei/|d' /etc/fstab", {
-      check: false,
-    });
-    const { Volumes = [] } = await ec2.describeVolumes({});
-    for (const { VolumeId, Attachments } of Volumes) {
+    const mounts = "umount /mnt/seisei/* 2>/dev/null; rm -rf /mnt/seisei; sed -i '\\|/mnt/seisei/|d' /etc/fstab";
+    await host.run(mounts, { check: false });
+    for (const { VolumeId, Attachments } of (await ec2.describeVolumes({})).Volumes!) {
       if (Attachments?.some(({ Device }) => Device === "/dev/sda1")) continue;
       if (Attachments?.length) await ec2.detachVolume({ VolumeId });
       await ec2.deleteVolume({ VolumeId });
@@ -96,48 +68,40 @@ describe("a data volume", () => {
     storage = lab.storage!;
     ec2 = ec2Client(storage);
     await clean();
-    const files = {
-      "Pulumi.yaml": "name: volume\nruntime: { name: nodejs, options: { typescript: false } }\n",
-      "package.json": '{ "type": "module", "main": "index.ts" }',
-      "index.ts": program,
-    };
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
-    for (const name of ["node_modules", "components"]) symlinkSync(resolve(name), join(folder, name));
-    await run("pulumi", ["stack", "init", "test", "--non-interactive"], {
-      ...{ cwd: folder, env: { ...environment, PULUMI_STACK: "" } },
-    });
+    workspace = await Workspace.create(lab, [host]);
+    await workspace.addHost(host, { instance: instance(), zone: storage.zone });
+    const aws = { "endpoints[0].ec2": storage.endpoint, region: storage.region, accessKey: "lab", secretKey: "lab" };
+    const settings = { ...aws, skipCredentialsValidation: "true", skipRequestingAccountId: "true" };
+    const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `aws:${key}=${value}`]);
+    await workspace.pulumi("config", "set-all", "--path", ...pairs);
+    workspace.write(files("shop", "size: 1"));
+    await workspace.release("main1.0.0");
   });
 
   after(async () => {
     await clean();
-    rmSync(folder, { recursive: true, force: true });
+    workspace.remove();
   });
 
-  it("is made, encrypted, with a file system, mounted by its UUID, and holds what the stack's containers write", async () => {
-    configure({ size: 1, type: "gp3" });
-    await up();
-    const [made] = (await ec2.describeVolumes({ Filters: [{ Name: "tag:seisei:stack", Values: ["shop"] }] })).Volumes!;
-    assert.deepEqual([made!.Encrypted, made!.Size, made!.VolumeType], [true, 1, "gp3"]);
-    const line = await output("grep /mnt/seisei/sdf /etc/fstab");
-    assert.match(line, /^UUID=[0-9a-f-]{36} \/mnt\/seisei\/sdf ext4 defaults,nofail,\S+ 0 2$/);
-    await host.run(`cat >${stackFolder}/docker-compose.yml`, { user: "ubuntu", input: compose });
-    const { stderr } = await host.run(`cd ${stackFolder} && docker compose up -d`, { user: "ubuntu" });
-    assert.doesNotMatch(stderr, /warn|already exists/i);
-    await host.run("docker exec shop-web-1 sh -c 'echo row >/data/row; echo file >/files/file; sync'");
-    assert.equal(await output("cat /mnt/seisei/sdf/volume/db/row /mnt/seisei/sdf/folder/filestore/file"), "row\nfile");
-    assert.equal(
-      await output(`findmnt -n -o SOURCE --target ${stackFolder}/filestore/`),
-      await output(`readlink -f ${deviceLink(made!.VolumeId!)}`),
-    );
+  it("is on one that is made, encrypted, with a file system, mounted by its UUID", async () => {
+    await workspace.deploy("main1.0.0");
+    const { Encrypted, Size, VolumeType, VolumeId } = await made();
+    assert.deepEqual([Encrypted, Size, VolumeType], [true, 1, "gp3"]);
+    const line = await output("grep /mnt/seisei/shop /etc/fstab");
+    assert.match(line, /^UUID=[0-9a-f-]{36} \/mnt\/seisei\/shop ext4 defaults,nofail,\S+ 0 2$/);
+    await host.run("docker exec shop-web-1 sh -c 'echo row >/data/row; echo file >/uploads/file; sync'");
+    assert.equal(await output("cat /mnt/seisei/shop/volume/db/row /mnt/seisei/shop/folder/uploads/file"), "row\nfile");
+    const source = await output("findmnt -n -o SOURCE --mountpoint /mnt/seisei/shop");
+    assert.equal(source, await output(`readlink -f ${deviceLink(VolumeId!)}`));
   });
 
   it("is no change the next time, and the script does nothing when it runs again", async () => {
-    assert.equal((await pulumi(["preview", "--expect-no-changes"], false)).code, 0);
-    const state = () => output("cat /etc/fstab; docker volume inspect shop_db; findmnt -n /mnt/seisei/sdf");
+    const { code, stdout } = await workspace.preview();
+    assert.equal(code, 0, stdout);
+    const state = () => output("cat /etc/fstab; docker volume inspect shop_db; findmnt -n /mnt/seisei/shop");
     const before = await state();
-    const [made] = (await ec2.describeVolumes({ Filters: [{ Name: "tag:seisei:stack", Values: ["shop"] }] })).Volumes!;
-    const places = `volume:db=shop_db folder:filestore=${stackFolder}/filestore`;
-    const command = `sh -s mount shop ${made!.VolumeId} /mnt/seisei/sdf ${places}`;
+    const places = "volume:db=shop_db folder:uploads=/opt/seisei-main/stacks/shop/uploads";
+    const command = `sh -s mount shop ${(await made()).VolumeId} /mnt/seisei/shop ${places}`;
     await host.run(command, { user: "ubuntu", input: script });
     assert.equal(await state(), before);
   });
@@ -145,47 +109,52 @@ describe("a data volume", () => {
   it("is there again after a reboot, before the containers are", async () => {
     await host.powerOff();
     await host.powerOn();
-    assert.equal(await output("docker exec shop-web-1 cat /data/row /files/file"), "row\nfile");
+    assert.equal(await data(), "row\nfile");
   });
 
-  it("lets no container start on the root disk while it is not mounted", async () => {
-    await host.run("docker stop -t 0 shop-web-1 && umount /mnt/seisei/sdf");
+  it("lets no container start on the root disk while the volume is not mounted", async () => {
+    await host.run("docker stop -t 0 shop-web-1 && umount /mnt/seisei/shop");
     const { code, stderr } = await host.run("docker start shop-web-1", { check: false });
     assert.equal(code, 1);
-    assert.match(stderr, /mount \/mnt\/seisei\/sdf\/volume\/db:.* no such file or directory/);
-    await host.run("mount /mnt/seisei/sdf && docker start shop-web-1");
+    assert.match(stderr, /error while (mounting volume .*shop_db|creating mount source path .*uploads)/);
+    await host.run("mount /mnt/seisei/shop && docker start shop-web-1");
   });
 
-  it("stays when everything else is destroyed, which begins only when nothing uses it", async () => {
-    const running = await pulumi(["destroy", "--yes", "--skip-preview"], false);
-    assert.match(running.stdout + running.stderr, /shop: \/mnt\/seisei\/sdf is in use by containers; stop them first/);
-    assert.equal(await output("docker exec shop-web-1 cat /data/row"), "row");
-    await host.run(`cd ${stackFolder} && docker compose down`);
-    const stopped = await pulumi(["destroy", "--yes", "--skip-preview"], false);
-    assert.match(stopped.stdout + stopped.stderr, /Volume::shop-data" cannot be deleted\s+because it is protected/);
-    const [kept] = (await ec2.describeVolumes({ Filters: [{ Name: "tag:seisei:stack", Values: ["shop"] }] })).Volumes!;
-    await ec2.attachVolume({ VolumeId: kept!.VolumeId, InstanceId: instance().id, Device: "/dev/sdj" });
-    await host.run(`mount ${deviceLink(kept!.VolumeId!)} /mnt`);
-    assert.equal(await output("cat /mnt/volume/db/row; umount /mnt"), "row");
-  });
-
-  it("takes over a volume that is there, with what is on it and without a change to it", async () => {
-    await clean();
+  it("stays with the next release, which takes over a second stack's volume, with what is on it, without a change to it", async () => {
     const id = await byHand("/dev/sdg");
-    await host.run(
-      `mkfs.ext4 -q ${deviceLink(id)} && mount ${deviceLink(id)} /mnt && echo old >/mnt/row && umount /mnt`,
-    );
+    const device = deviceLink(id);
+    await host.run(`mkfs.ext4 -q ${device} && mount ${device} /mnt && echo old >/mnt/row && umount /mnt`);
     const describe = async () => (await ec2.describeVolumes({ VolumeIds: [id] })).Volumes;
     const before = await describe();
-    await pulumi(["stack", "rm", "--yes", "--force", "test"]);
-    await run("pulumi", ["stack", "init", "test", "--non-interactive"], {
-      ...{ cwd: folder, env: { ...environment, PULUMI_STACK: "" } },
-    });
-    configure({ id }, "/dev/sdg");
-    await up();
-    assert.equal(await output("cat /mnt/seisei/sdg/row"), "old");
+    const old = files("old", `id: ${id}\n    device: /dev/sdg`);
+    workspace.write({ ...files("shop", "size: 1", "sha-2b2b2b2"), ...old });
+    await workspace.release("main1.0.1");
+    await workspace.deploy("main1.0.1");
+    assert.equal(await data(), "row\nfile");
+    assert.match(await output("docker inspect shop-web-1 --format {{.Config.Image}}"), /sha-2b2b2b2/);
+    assert.equal(await output("cat /mnt/seisei/old/row"), "old");
     assert.deepEqual(await describe(), before);
-    assert.equal((await pulumi(["preview", "--expect-no-changes"], false)).code, 0);
+    const { code, stdout } = await workspace.preview();
+    assert.equal(code, 0, stdout);
+  });
+
+  it("stays when everything else is destroyed, and the next update has it again", async () => {
+    const { code, stdout, stderr } = await workspace.tryPulumi(["destroy", "--yes", "--skip-preview"], {
+      check: false,
+    });
+    assert.notEqual(code, 0);
+    assert.match(stdout + stderr, /Volume::shop-data" cannot be deleted\s+because it is protected/);
+    assert.equal(await output("docker ps -aq; ls /mnt/seisei/shop"), "");
+    await workspace.deploy("main1.0.1");
+    assert.equal(await data(), "row\nfile");
+  });
+
+  it("cannot be unmounted under the containers", async () => {
+    const unmount = `sh -s unmount shop ${(await made()).VolumeId} /mnt/seisei/shop`;
+    const { code, stderr } = await host.run(unmount, { user: "ubuntu", input: script, check: false });
+    assert.equal(code, 1);
+    assert.match(stderr, /^shop: \/mnt\/seisei\/shop is in use by containers; stop them first/m);
+    assert.equal(await data(), "row\nfile");
   });
 
   it("never makes a file system where anything is", async () => {
@@ -206,15 +175,13 @@ describe("a data volume", () => {
     }
   });
 
-  it("moves no data from the root disk: it says where it is", async () => {
+  it("is not moved from the root disk: the update says where it is", async () => {
     const id = await byHand("/dev/sdi");
-    await host.run(
-      "docker volume create shop_cache && mkdir -p /opt/seisei-main/full && touch /opt/seisei-main/full/x",
-    );
+    await host.run("docker volume create shop_cache && mkdir /opt/seisei-main/full && touch /opt/seisei-main/full/x");
     const volume = await mount(id, "volume:cache=shop_cache");
     assert.match(volume.stderr, /^shop: Docker's volume shop_cache is on the root disk already/m);
-    const files = await mount(id, "folder:full=/opt/seisei-main/full");
-    assert.match(files.stderr, /^shop: \/opt\/seisei-main\/full is on the root disk already/m);
+    const folder = await mount(id, "folder:full=/opt/seisei-main/full");
+    assert.match(folder.stderr, /^shop: \/opt\/seisei-main\/full is on the root disk already/m);
     assert.equal(await output(`wipefs --noheadings ${deviceLink(id)}`), ""); // and nothing was made
   });
 });

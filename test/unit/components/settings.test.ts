@@ -13,6 +13,17 @@ describe("settings", () => {
     assert.deepEqual({ name, port, hostKey }, { name: "app-1", port: 22, hostKey: "ssh-ed25519 AAAAC3Nz" });
   });
 
+  it("reads the instance and the zone of a host, where it has them", () => {
+    const ec2 = { instance: "i-0abcd1234ef567890", zone: "ap-northeast-1a" };
+    const { instance, zone } = settings({ hosts: { "app-1": { ...host, ...ec2 } } }).hosts.get("app-1")!;
+    assert.deepEqual({ instance, zone }, ec2);
+    assert.equal("instance" in settings({}).hosts.get("app-1")!, false);
+    refused(
+      { hosts: { "app-1": { ...host, instance: "app-1" } } },
+      /hosts\.app-1\.instance: expected an instance's id/,
+    );
+  });
+
   it("refuses a host without a pinned key and says how to pin it", () => {
     const { hostKey, ...unpinned } = host;
     assert.ok(hostKey);

@@ -1,0 +1,45 @@
+import assert from "node:assert/strict";
+import { dataVolumeProblems } from "../../../components/data-volumes.ts";
+import { parseSettings } from "../../../components/settings.ts";
+import type { StackRelease, VolumeDefinition } from "../../../release/types.ts";
+
+const volume: VolumeDefinition = { size: 2, type: "gp3", device: "/dev/sdf", volumes: ["db"], folders: [] };
+const stack = (name: string, data: object = { volume }) =>
+  ({
+    name,
+    definition: { host: "app-1", data },
+    whereIs: (...key: unknown[]) => `stacks/${name}/stack.yaml:${key.length}`,
+  }) as unknown as StackRelease;
+
+function problemsOf(host: object, ...stacks: StackRelease[]) {
+  const known = { address: "10.0.0.1", user: "ubuntu", hostKey: "ssh-ed25519 AAAA", root: "/opt/apps" };
+  const hosts = { "app-1": { ...known, ...host } };
+  return dataVolumeProblems(parseSettings({ release: "main1.0.0", hosts }, "Pulumi.none.yaml"), stacks);
+}
+
+const instance = { instance: "i-0abcd1234ef567890", zone: "ap-northeast-1a" };
+
+describe("the volumes of stacks", () => {
+  it("need the instance and the zone of their host", () => {
+    assert.deepEqual(problemsOf(instance, stack("shop")), []);
+    const [first, second] = problemsOf({}, stack("shop")) as [string, string];
+    assert.match(
+      first,
+      /seisei:hosts\.app-1\.instance: not set, the volume at stacks\/shop\/stack\.yaml:2 requires it;/,
+    );
+    assert.match(second, /`pulumi config set --path 'hosts\.app-1\.zone' …`$/);
+  });
+
+  it("are no matter for a stack without one", () => {
+    assert.deepEqual(problemsOf({}, stack("shop", { postgres: [] })), []);
+  });
+
+  it("have names of their own on a host", () => {
+    const other = stack("blog", { volume: { ...volume, device: "/dev/sdg" } });
+    assert.deepEqual(problemsOf(instance, stack("shop"), other), []);
+    assert.match(
+      problemsOf(instance, stack("shop"), stack("blog"))[0]!,
+      /^stacks\/blog\/.*got \/dev\/sdf, as shop has/,
+    );
+  });
+});

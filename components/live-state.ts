@@ -30,6 +30,10 @@ export interface StackStateArgs extends PlaceArgs {
   bundleSha256?: pulumi.Input<string>;
   /** The release's tag. Not compared: two releases may have the same stack. */
   release?: pulumi.Input<string>;
+  /** The declared form of the stack's data; compared only when an earlier release is asked for. @default not declared */
+  schema?: pulumi.Input<string>;
+  /** Lets an earlier release meet data whose form has moved since. @default false */
+  codeOnly?: pulumi.Input<boolean>;
   /** `contentHash` of the stack whose data is to be restored. Needed with `expected.restored`. */
   restoreContent?: pulumi.Input<string>;
   /** SHA-256 of the `.env` text, hex; secret, since a short text can be guessed from it. Needed with `expected.environment`. */

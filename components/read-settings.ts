@@ -3,7 +3,7 @@ import { throwProblems, UserError } from "../release/errors.ts";
 import { parseSettings, type Settings } from "./settings.ts";
 import { settingsFile } from "./settings-file.ts";
 
-const known = ["release", "pins", "hosts", "secrets", "restore"].map((key) => `seisei:${key}`);
+const known = ["release", "pins", "hosts", "secrets", "restore", "codeOnly"].map((key) => `seisei:${key}`);
 
 /**
  * Reads and checks the configuration of the present Pulumi stack.
@@ -38,6 +38,7 @@ export async function readSettings(): Promise<Settings> {
       hosts: config.getObject("hosts"),
       secrets: values,
       restore: config.getObject("restore"),
+      codeOnly: config.getObject("codeOnly"),
     },
     file,
   );

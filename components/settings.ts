@@ -44,6 +44,8 @@ export interface Settings {
   readonly hosts: ReadonlyMap<string, HostSettings>;
   /** The stack whose data is to be as an earlier release left it. */
   readonly restore?: Restore;
+  /** Stacks that may go back across a change of their data's form with the code alone. */
+  readonly codeOnly: readonly string[];
   /** Stack name → secret name → value. */
   readonly secrets: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
@@ -55,6 +57,7 @@ export interface RawSettings {
   hosts?: unknown;
   secrets?: unknown;
   restore?: unknown;
+  codeOnly?: unknown;
 }
 
 const hostKeys = ["address", "port", "user", "hostKey", "privateKeyFile", "root", "instance", "zone", "documented"];
@@ -131,6 +134,8 @@ function parseHost(name: string, value: unknown, file: string, problems: string[
   };
 }
 
+const isListOfTexts = (value: unknown) => Array.isArray(value) && value.every((entry) => typeof entry === "string");
+
 function parseRestore(value: unknown, file: string, problems: string[]): Restore {
   const { stack, from, ...others } = record(value) ? value : {};
   if (typeof stack !== "string" || typeof from !== "string" || Object.keys(others).length > 0) {
@@ -143,7 +148,7 @@ function parseRestore(value: unknown, file: string, problems: string[]): Restore
 
 /**
  * Checks the configuration of a Pulumi stack.
- * @param raw values under `seisei:release`, `seisei:pins`, `seisei:hosts`, `seisei:secrets`, `seisei:restore`
+ * @param raw values under `seisei:release`, `seisei:pins`, `seisei:hosts`, `seisei:secrets`, `seisei:restore`, `seisei:codeOnly`
  * @param file the name to show in messages, `Pulumi.<stack>.yaml`
  * @throws UserError with every problem, each with its configuration key. No message holds a value of `secrets`.
  */
@@ -173,6 +178,8 @@ export function parseSettings(raw: RawSettings, file: string): Settings {
     }
   }
   const restore = raw.restore === undefined ? {} : { restore: parseRestore(raw.restore, file, problems) };
+  const codeOnly = raw.codeOnly ?? [];
+  if (!isListOfTexts(codeOnly)) problems.push(`${file}: seisei:codeOnly: expected a list of stacks`);
   throwProblems(problems);
-  return { file, release: raw.release, pins, hosts, secrets, ...restore };
+  return { file, release: raw.release, pins, hosts, secrets, codeOnly: codeOnly as string[], ...restore };
 }

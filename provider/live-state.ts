@@ -4,6 +4,7 @@ import { findings, observeHost, observeStack } from "../live/drift.ts";
 import { noSpace } from "../live/failures.ts";
 import { findingLine } from "../live/finding.ts";
 import type { LiveHost } from "../live/host.ts";
+import { dataNotices } from "./data-notices.ts";
 import {
   type ChangeKind,
   type Difference,
@@ -12,7 +13,6 @@ import {
   same,
   UNKNOWN,
 } from "./plugin-server.ts";
-import { restoring } from "./restoring.ts";
 
 /** What LiveState needs from outside: how to reach a host, and how to tell the user. */
 export interface Surroundings {
@@ -74,8 +74,7 @@ export function liveState({ openHost, warn }: Surroundings): LiveStateHandler {
       const read = ahead.get(placeOf(deployed));
       const observed = await (read && sameQuestion(read.inputs, deployed) ? read.observed : observe(deployed));
       seen.set(urn, observed);
-      const notice = await restoring(() => openHost(news.sshConfig, news.host, news.root), olds, news);
-      if (notice) await report(urn, [notice]);
+      await report(urn, await dataNotices(() => openHost(news.sshConfig, news.host, news.root), olds, news));
       return { inputs: { ...news, observed } };
     },
 

@@ -3,7 +3,7 @@ import { type LabHost, labUp } from "../lab/lab.ts";
 import { run } from "../lab/process.ts";
 import { Workspace } from "../lab/workspace.ts";
 
-const files = (version: string) => ({
+const files = (version: string, schema: string) => ({
   "stacks/books/docker-compose.yml": `services:
   web:
     image: ghcr.io/seisei/web:${version}
@@ -21,6 +21,7 @@ volumes: {rows: {}}
 health: [http://127.0.0.1:3251/health]
 secrets: [PASSWORD]
 data: {postgres: [db]}
+schema: "${schema}"
 `,
 });
 
@@ -50,9 +51,9 @@ describe("a release that spoiled the data is undone with one update", () => {
     await host.reset();
     workspace = await Workspace.create(lab);
     await workspace.secret("books", "PASSWORD", "canary-4be1");
-    workspace.write(files("sha-1a1a1a1"));
+    workspace.write(files("sha-1a1a1a1", "first"));
     await workspace.release("main1.0.0");
-    workspace.write(files("sha-2b2b2b2"));
+    workspace.write(files("sha-2b2b2b2", "second"));
     await workspace.release("main1.0.1");
     await workspace.deploy("main1.0.0");
     await sql("create table page (n int); insert into page values (1), (2)");
@@ -82,6 +83,9 @@ describe("a release that spoiled the data is undone with one update", () => {
     await workspace.pulumi("config", "set", "--path", "restore.stack", "blog");
     await refusedPreview(/Pulumi\.lab\.yaml:\d+: seisei:restore\.stack: expected a stack with .*\(books\), got blog/);
     await workspace.pulumi("config", "rm", "restore");
+    // The code alone would meet data that it cannot read.
+    await rollback("--tag", "main1.0.0", "--stack", "books");
+    await refusedPreview(/books: the form of its data moved .*: first became second\. .*DATA=1.*codeOnly/);
     assert.match((await rollback("--tag", "main1.0.0", "--data")).stderr, /expected a stack, got none/);
     assert.equal(await sql("select n from page"), "13");
   });

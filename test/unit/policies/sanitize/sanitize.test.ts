@@ -69,6 +69,12 @@ describe("sanitize", () => {
     becomes("a.txt", `api_key=${token}, api_key=${token}\n`, "api_key=REDACTED, api_key=REDACTED\n");
     const random = ["q7Zx91mPwT", "4vKb83LsYd"].join("");
     becomes("a.log", `API_TOKEN=${random}\nsaid ${random} to web\n`, "API_TOKEN=REDACTED\nsaid REDACTED to web\n");
+    becomes(
+      "a.log",
+      `DB_PASSWORD=${password}\nred ${password}, and red\n`,
+      "DB_PASSWORD=REDACTED\nred REDACTED, and red\n",
+    );
+    becomes("a.log", "DB_PASSWORD=" + "orange2024\nDB=orange2024\n", "DB_PASSWORD=REDACTED\nDB=orange2024\n");
   });
 
   it("leaves nothing of a value in which a rule sees only a part", () => {

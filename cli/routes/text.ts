@@ -10,12 +10,14 @@ const heads = ["priority", "router", "on", "service", "middlewares", "rule"];
  * @param colour for a terminal: routers with an error red, with a warning yellow
  */
 export function tableText(
-  { routes, middlewaresOf }: HostTable,
+  { routes, routers, dropped, middlewaresOf }: HostTable,
   findings: readonly RouteFinding[],
   colour: boolean,
 ): string {
+  const read = [...routers, ...dropped].filter(({ on }) => on.some(({ tls }) => tls));
+  const withTls = new Set(read.map(({ route }) => route));
   const rows = sorted(routes).map((route) => ({
-    cells: cellsOf(route, middlewaresOf({ route })),
+    cells: cellsOf(route, withTls.has(route), middlewaresOf({ route })),
     severity: severityOf(route, findings),
   }));
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map(({ cells }) => cells[column]!.length)));
@@ -47,8 +49,8 @@ const sorted = (routes: readonly Route[]) =>
       (a.name < b.name ? -1 : 1),
   );
 
-function cellsOf(route: Route, middlewares: readonly string[]): string[] {
-  const { protocol, priority, name, entryPoints, service, rule, tls } = route;
+function cellsOf(route: Route, tls: boolean, middlewares: readonly string[]): string[] {
+  const { protocol, priority, name, entryPoints, service, rule } = route;
   const on = `${entryPoints?.join(", ") ?? "?"}${tls ? " (TLS)" : ""}${protocol === "http" ? "" : ` ${protocol}`}`;
   return [
     priority ?? "?",

@@ -1,4 +1,5 @@
 import type { StackRelease } from "../../release/types.ts";
+import { lostConnections } from "./connections.ts";
 import type { RouteFinding } from "./finding.ts";
 import { hostRoutes } from "./host-routes.ts";
 import { portConflicts } from "./host-ports.ts";
@@ -22,6 +23,7 @@ export function validateRoutes(stacks: readonly StackRelease[]): readonly RouteF
     return [
       ...missingReferences(host),
       ...unreachable(host, stacks),
+      ...lostConnections(host),
       ...sameNames(host),
       ...validateRouters(host.routers, ({ route }) => written.has(route)),
     ];

@@ -1,3 +1,4 @@
+import type { Route } from "../../release/routes/model.ts";
 import { requestText, type Sent } from "./request.ts";
 import type { Router } from "./router.ts";
 
@@ -38,6 +39,15 @@ export const twice = (other: string, isSame: boolean) =>
 
 export const twicePerFile = (other: string) =>
   `expected one router of this name, got it in ${other} too: Traefik uses the first file's; rename or remove one`;
+
+export const secondUdp = (entryPoint: string, { name, source }: Route) =>
+  `expected one UDP router on ${entryPoint}, got ${name} (${source.file}:${source.line}) too, and UDP has no rules to choose by; give one of them another entry point`;
+
+export const httpTakesHosts = (http: Router, hosts: readonly string[]) =>
+  `expected a router that can answer, got one for ${hosts.join(", ")}, whose TLS connections go to HTTP routers such as ${named(http)}; use another host name, or another entry point`;
+
+export const tcpTakesAll = (tcp: Router) =>
+  `expected a router that can answer, got one on an entry point where ${named(tcp)} takes every connection without TLS; give one of them another entry point`;
 
 export const twoPlaces = (other: Router, what: string) =>
   `expected a route in one place, got ${what} in ${named(other)} too; remove one of the two`;

@@ -22,9 +22,9 @@ describe("the table of routes", () => {
     assert.deepEqual(tableText(tables[0]!, findings, false).split("\n"), [
       "priority  router       on                  service  middlewares  rule",
       "      -1  db@file      postgres (TLS) tcp  db@file               HostSNI(`*`)",
-      "      50  early@file   websecure           s@file                Host(`a.example`)",
+      "      50  early@file   websecure (TLS)     s@file                Host(`a.example`)",
       "      10  broken@file  websecure           s@file                Host(",
-      "       5  late@file    websecure           s@file                Host(`a.example`) || Host(`b.example`)",
+      "       5  late@file    websecure (TLS)     s@file                Host(`a.example`) || Host(`b.example`)",
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { rules } from "@secretlint/secretlint-rule-preset-recommend";
 import { isDocumented } from "./documented.ts";
+import { mayHave } from "./has-text.ts";
 import type { Match, Source } from "./match.ts";
 import { isFiller } from "./tokens.ts";
 
@@ -9,10 +10,39 @@ import { isFiller } from "./tokens.ts";
  * the name with a part of the value.
  */
 const own = new Set(["gcp", "filter-comments", "privatekey", "basicauth", "database-connection-string", "aws", "npm"]);
+
+/** What stands in all that a rule finds, in small letters: a text without it is not given to the rule. */
+export const needed: Readonly<Record<string, readonly string[]>> = {
+  slack: ["xoxb-", "xoxp-", "xapp-", "xoxa-", "xoxo-", "xoxr-", "hooks.slack.com"],
+  sendgrid: ["sg."],
+  shopify: ["shppa_", "shpca_", "shpat_", "shpss_"],
+  stripe: ["sk_live_", "sk_test_", "rk_live_", "rk_test_"],
+  github: ["ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"],
+  gitlab: ["glpat-"],
+  grafana: ["glc_", "glsa_"],
+  openai: ["sk-"],
+  anthropic: ["sk-ant-api"],
+  groq: ["gsk_"],
+  huggingface: ["hf_"],
+  linear: ["lin_api_"],
+  notion: ["ntn_"],
+  "1password": ["ops_ey"],
+  "hashicorp-vault": ["hvs.", "hvb.", "hvr."],
+  vercel: ["vcp_", "vci_", "vca_", "vcr_", "vck_"],
+  databricks: ["dapi"],
+  docker: ["dckr_pat_"],
+  figma: ["figd_"],
+  cloudflare: ["cfk_", "cfut_", "cfat_"],
+  tailscale: ["tskey-"],
+};
+
 const used = rules.flatMap((rule) => {
   const name = rule.meta.id.replace("@secretlint/secretlint-rule-", "");
-  return own.has(name) ? [] : [{ rule, name }];
+  return own.has(name) ? [] : [{ rule, name, texts: needed[name] }];
 });
+
+/** Names of the rules that are used. */
+export const usedRules = used.map(({ name }) => name);
 
 /**
  * The rules of secretlint's recommended preset, called as its core calls them.
@@ -20,7 +50,8 @@ const used = rules.flatMap((rule) => {
  */
 export function secretlint({ file, text }: Source): Match[] {
   const matches: Match[] = [];
-  for (const { rule, name } of used) {
+  for (const { rule, name, texts } of used) {
+    if (texts && !mayHave(text, texts)) continue;
     const context = {
       createTranslator: () => () => ({ message: "", messageId: "", data: {} }),
       ignore() {},

@@ -3,7 +3,7 @@ export class UserError extends Error {
   override readonly name = "UserError";
 }
 
-/** Throws one `UserError` with every problem on a line of its own, or returns when there is none. */
+/** Throws one `UserError` with every problem on a line of its own, the same one once, or returns when there is none. */
 export function throwProblems(problems: readonly string[]): void {
-  if (problems.length > 0) throw new UserError(problems.join("\n"));
+  if (problems.length > 0) throw new UserError([...new Set(problems)].join("\n"));
 }

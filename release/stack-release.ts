@@ -31,7 +31,9 @@ export function stackRelease(
     const digest = image.digest ?? locks.images.get(image.tagged)?.digest;
     if (digest === undefined) {
       problems.push(
-        `${imageAt}: services.${service}.image: expected a digest for ${image.tagged} in ${IMAGES_LOCK}, got none; run \`make lock\`, commit, and tag a new release`,
+        locks.images.size === 0
+          ? `${IMAGES_LOCK}: expected the digest of each image, got none at all; run \`make lock\`, commit, and tag a new release`
+          : `${imageAt}: services.${service}.image: expected a digest for ${image.tagged} in ${IMAGES_LOCK}, got none; run \`make lock\`, commit, and tag a new release`,
       );
     } else services.set(service, { image: image.tagged, digest, reference: `${image.tagged}@${digest}`, ...rest });
   }

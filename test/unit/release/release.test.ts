@@ -156,7 +156,10 @@ describe("a stack is refused", () => {
       /^stacks\/web\/docker-compose\.yml:3: services\.web\.image: .*nginx:1\.27.*`make lock`/,
     ));
   it("without any lock", () =>
-    refuses({ "audit/locks/docker_images.lock.json": null }, /expected a digest for nginx:1\.27/));
+    refuses(
+      { "audit/locks/docker_images.lock.json": null },
+      /^audit\/locks\/docker_images\.lock\.json: expected the digest of each image, got none at all[^\n]*$/,
+    ));
   it("with a lock that is no JSON", () =>
     refuses({ "audit/locks/docker_images.lock.json": "{" }, /^audit\/locks\/docker_images\.lock\.json: expected JSON/));
   it("with a lock whose digest is cut short", () =>

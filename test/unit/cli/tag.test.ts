@@ -53,6 +53,21 @@ describe("make tag refuses", () => {
     assert.match((await problems(repo)).join(), /^branch: expected main or hotfix\/<name>, got no branch/);
   });
 
+  it("a tag that exists, also where another branch has it, and one that is not the next", async () => {
+    const { repo } = cloned();
+    const exists = /^main1\.0\.0: the tag exists, and a release never changes;/;
+    assert.match((await problems(repo, "main1.0.0")).join(), exists);
+    assert.match(
+      (await problems(repo, "main1.0.2")).join(),
+      /^main1\.0\.2: expected the next release after main1\.0\.0, main1\.0\.1/,
+    );
+    repo.git("switch", "--quiet", "--create", "hotfix/x", "main1.0.0");
+    repo.release("main1.0.1").git("switch", "--quiet", "main");
+    const [unmerged, taken] = await problems(repo, "main1.0.1");
+    assert.match(unmerged!, /^main1\.0\.1: released, and not in main; merge it first/);
+    assert.match(taken!, /^main1\.0\.1: the tag exists/);
+  });
+
   it("a second tag of one commit", async () => {
     const repo = repository().release("main1.0.0", { "a.txt": "1" });
     assert.deepEqual(await problems(repo, "main1.0.1"), [

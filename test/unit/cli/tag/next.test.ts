@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Facts } from "../../../../cli/tag/facts.ts";
-import { propose, refusals } from "../../../../cli/tag/next.ts";
+import { propose, refusals, unmergedHotfixes } from "../../../../cli/tag/next.ts";
 import { parseVersion } from "../../../../release/version.ts";
 
 const facts = (reached: string[], other: Partial<Facts> = {}): Facts => ({
@@ -61,5 +61,17 @@ describe("the next release", () => {
     const known = facts(["main1.0.1"], { releases: ["main1.0.2", "main1.0.1"].map(parseVersion) });
     assert.deepEqual(refused(known), ["main1.0.2: released, and not in main; merge it first: `git merge main1.0.2`"]);
     assert.match(refused({ ...known, branch: "hotfix/a" }).join(), /^main1\.0\.2: released, and not in hotfix\/a/);
+  });
+
+  it("comes with a word about hotfixes of older lines that main has not got", () => {
+    const known = facts(["main1.1.0", "main1.0.0"], {
+      releases: ["main1.1.0", "main1.0.1", "main1.0.0"].map(parseVersion),
+    });
+    assert.deepEqual(refused(known), []);
+    assert.deepEqual(unmergedHotfixes(known), [
+      "main1.0.1 is released, and not in main: `git merge main1.0.1`, or what it mends comes back",
+    ]);
+    assert.deepEqual(unmergedHotfixes({ ...known, branch: "hotfix/tls" }), []);
+    assert.deepEqual(unmergedHotfixes(facts(["main1.1.0"])), []);
   });
 });

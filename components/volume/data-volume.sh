@@ -11,12 +11,14 @@ main() {
   export LC_ALL=C PATH="$PATH:/usr/sbin:/sbin"
   action=$1 stack=$2 id=$3 target=$4
   shift 4
-  for tool in blkid findmnt wipefs blockdev mkfs.ext4 docker; do
+  for tool in blkid findmnt wipefs blockdev mkfs.ext4 flock docker; do
     command -v $tool >/dev/null || fail "the host has no \`$tool\`; install it"
   done
   [ "$(id -u)" = 0 ] && root='' || root='sudo -n'
   $root true 2>/dev/null ||
     fail "$(id -un) may not become root with \`sudo\`, which mounting needs; allow it, as Ubuntu's EC2 images do, in /etc/sudoers.d"
+  exec 9</etc # the volumes of a host one after the other: they share /etc/fstab, which is replaced and cannot be the lock
+  flock --wait 300 9 || fail "another run on this host has not ended within 300 s; wait for it, then run the update again"
   case $action in
   mount) mount_volume "$@" ;;
   unmount) unmount_volume ;;

@@ -27,6 +27,8 @@ export interface ComposeStackArgs {
   data?: DataVolume;
   /** The release whose data is to be restored, and `contentHash` of its stack. @default the data stays */
   restore?: { readonly from: string; readonly content: string };
+  /** Whether an earlier release may meet data whose form has moved since. */
+  codeOnly?: boolean;
   /** Stacks that must run before this one. */
   after: ComposeStack[];
 }
@@ -80,6 +82,8 @@ export class ComposeStack extends pulumi.ComponentResource {
         bundleBytes: bundle.bytes,
         bundleSha256: bundle.sha256,
         release: args.release.release,
+        ...(args.release.definition.schema !== undefined && { schema: args.release.definition.schema }),
+        ...(args.codeOnly && { codeOnly: true }),
         expected: { ...expected, ...(args.restore && { restored: args.restore.from }) },
         ...(args.restore && { restoreContent: args.restore.content }),
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),

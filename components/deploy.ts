@@ -64,7 +64,8 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const host = hosts.get(release.definition.host)!;
     const data = volumes.get(release.name);
     const secrets = settings.secrets[release.name] ?? {};
-    const known = { expected: expected[index]!, bundle: bundles[index]! };
+    const codeOnly = settings.codeOnly.includes(release.name);
+    const known = { codeOnly, expected: expected[index]!, bundle: bundles[index]! };
     const restore = settings.restore?.stack === release.name ? { restore: wanted! } : {};
     const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...restore, ...data });
     deployedStacks.set(release.name, stack);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { dataVolumeProblems } from "../../../components/data-volumes.ts";
 import { parseSettings } from "../../../components/settings.ts";
 import type { StackRelease, VolumeDefinition } from "../../../release/types.ts";
@@ -41,5 +42,19 @@ describe("the volumes of stacks", () => {
       problemsOf(instance, stack("shop"), stack("blog"))[0]!,
       /^stacks\/blog\/.*got \/dev\/sdf, as shop has/,
     );
+  });
+
+  it("are what AWS's SDK is loaded for, and nothing else is", function () {
+    this.timeout(30_000); // each starts a Node process
+    const loaded = (file: string) => {
+      const list = `await import(${JSON.stringify(file)}); console.log(Object.keys(Module._cache).join("\\n"))`;
+      const text = `import { Module } from "node:module"; ${list}`;
+      const flags = ["--import", "./components/lean-sdk.ts", "--input-type=module", "-e", text];
+      const files = execFileSync("node", flags, { encoding: "utf8" }).split("\n");
+      return files.filter((name) => name.includes("/@pulumi/aws/")).map((name) => name.split("/@pulumi/aws/")[1]!);
+    };
+    assert.deepEqual(loaded("./components/deploy.ts"), []);
+    const own = ["ebs/volume.js", "ec2/volumeAttachment.js", "utilities.js"];
+    assert.deepEqual(loaded("./components/data-volume.ts").sort(), own);
   });
 });

@@ -41,9 +41,10 @@ export const routes: Check<StackPlace, StackExpected> = {
     let told = (from: string) => isTold(place.stack, from, expected, snapshot);
     for (let attempt = 0; ; attempt++) {
       const data = await askTraefik(place.host, traefik.api, attempt);
-      // Said once, in Traefik's own stack; and not where a file of it that changed may be why.
+      // Said once, in Traefik's own stack; and not where its container or a file that was changed may be why.
       if ("why" in data) {
-        const silent = !isOwn || (await changed()).length > 0;
+        const isChanged = isTold(traefik.stack, traefik.service, expected, snapshot);
+        const silent = !isOwn || isChanged || (await changed()).length > 0;
         return unknown(place, { traefik: silent ? traefik : notAsked(traefik, data), routes });
       }
       const look = () => inShape(data, place, expected, traefik, routes, told);

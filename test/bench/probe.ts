@@ -67,7 +67,7 @@ const seconds = async (work: () => Promise<unknown>) => {
   await work();
   return (performance.now() - from) / 1000;
 };
-const median = (all: readonly number[]) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)]!;
+const least = (all: readonly number[]) => Math.min(...all); // other work on the machine only adds
 const shown = (figure: number) => figure.toFixed(3);
 
 process.env.SEISEI_LAB ??= labName("probe");
@@ -111,13 +111,13 @@ try {
       session.close();
     }
   }
-  const each = [...alone].map(([script, figures]) => ({ script, figure: median(figures) }));
+  const each = [...alone].map(([script, figures]) => ({ script, figure: least(figures) }));
   for (const { script, figure } of each.sort((a, b) => b.figure - a.figure)) {
     console.log(`${shown(figure)} s  ${script.trim().split("\n").at(-1)!.trim().slice(0, 100)}`);
   }
-  const ratio = median(whole) / Math.max(...each.map(({ figure }) => figure));
+  const ratio = least(whole) / Math.max(...each.map(({ figure }) => figure));
   console.log(
-    `${shown(median(whole))} s  the probe: ${ratio.toFixed(2)} x the slowest of its commands, at most ${limit} x`,
+    `${shown(least(whole))} s  the probe: ${ratio.toFixed(2)} x the slowest of its commands, at most ${limit} x`,
   );
   process.exitCode = ratio <= limit ? 0 : 1;
 } finally {

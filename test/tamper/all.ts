@@ -1,5 +1,6 @@
 import { containerTamperings } from "./containers.ts";
 import { fileTamperings, loadedTamperings } from "./files.ts";
+import { folderTamperings } from "./folders.ts";
 import { resourceTamperings } from "./resources.ts";
 import { routeTamperings } from "./routes.ts";
 import { settingTamperings } from "./settings.ts";
@@ -11,6 +12,7 @@ export const tamperings: readonly Tampering[] = [
   ...settingTamperings,
   ...fileTamperings,
   ...loadedTamperings,
+  ...folderTamperings,
   ...resourceTamperings,
   ...routeTamperings,
 ];

@@ -141,4 +141,32 @@ export const containerTamperings: readonly Tampering[] = [
     script: `docker rm -f shop-jobs-1 && docker run -d --name shop-jobs-1 --network shop_default ${image}`,
     finding: { kind: "container", stack: "shop", subject: "jobs", observed: /^made by hand$/, action: repaired },
   },
+  {
+    title: "one of two replicas replaced by docker run under its name",
+    place: "shop/worker",
+    script: `name=$(docker inspect --format '{{.Name}}' ${replica} | tr -d /) && docker rm -f $name &&
+      docker run -d --name $name --network shop_default ${image}`,
+    finding: { kind: "container", stack: "shop", subject: "worker", observed: /^made by hand$/, action: repaired },
+    short: true,
+  },
+  {
+    title: "a container of nobody with a service's labels",
+    place: "shop/web",
+    script: `docker run -d --name stranger --label com.docker.compose.project=shop --label com.docker.compose.service=web \
+      --label com.docker.compose.oneoff=False ${image}`,
+    finding: { kind: "container", stack: "shop", subject: "web", observed: /^2 running$/, action: repaired },
+  },
+  {
+    title: "docker compose stop",
+    place: "erp",
+    script: "cd erp && docker compose stop -t 1",
+    finding: { kind: "container", stack: "erp", subject: "odoo, db", observed: /^stopped$/, action: repaired },
+  },
+  {
+    title: "docker compose down",
+    place: "erp",
+    script: "cd erp && docker compose down -t 1",
+    finding: { kind: "container", stack: "erp", subject: "odoo, db", observed: /^missing$/, action: repaired },
+    short: true,
+  },
 ];

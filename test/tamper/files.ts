@@ -1,6 +1,6 @@
 import { repaired, type Tampering } from "./tampering.ts";
 
-const leftByUp = /`pulumi up` removes nothing that it did not bring/;
+export const leftByUp = /`pulumi up` removes nothing that it did not bring/;
 const reload = "docker exec router-nginx-1 nginx -s reload && sleep 0.5";
 const file = (stack: string, subject: string, observed: RegExp): Tampering["finding"] => ({
   kind: "file",

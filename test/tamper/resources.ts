@@ -16,6 +16,7 @@ export const resourceTamperings: readonly Tampering[] = [
       kind: "volume",
       ...{ stack: "cache", subject: "cache_rows", observed: /^missing$/, action: /restore it first.*an empty one/ },
     },
+    short: true,
   },
   {
     title: "a stack's network removed",
@@ -25,11 +26,34 @@ export const resourceTamperings: readonly Tampering[] = [
     short: true,
   },
   {
+    title: "a stack's network made by hand",
+    place: "cache/redis",
+    script: `docker network disconnect cache_private cache-redis-1 && docker network rm cache_private &&
+      docker network create cache_private && docker network connect --alias redis cache_private cache-redis-1`,
+    finding: {
+      kind: "network",
+      stack: "cache",
+      subject: "cache_private",
+      observed: /^made by hand$/,
+      action: /Compose|remove it/,
+    },
+    left: "docker rm -f cache-redis-1; docker network rm cache_private; cd cache && docker compose up -d",
+    alone: true,
+  },
+  {
+    title: "a stack started a second time, under another name",
+    place: "host/project",
+    script: "cd cache && docker compose -p cache2 up -d",
+    finding: { kind: "unknown project", subject: "cache2", action: documented },
+    left: true,
+  },
+  {
     title: "a volume more with the stack's labels",
     place: "cache/volume",
     script: "docker volume create --label com.docker.compose.project=cache cache_old",
     finding: { kind: "volume", stack: "cache", subject: "cache_old", action: /no update removes a volume/ },
     left: true,
+    short: true,
   },
   {
     title: "a network more with the stack's labels",
@@ -85,6 +109,7 @@ END`,
       "for name in shop-web-1 api-api-1 api-quiet-1 edge-traefik-1; do docker network disconnect edge $name; done; docker network rm edge",
     finding: { kind: "network", subject: "edge", observed: /^missing$/, action: repaired },
     alone: true,
+    short: true,
   },
   {
     title: "a disk nearly full",

@@ -1,6 +1,6 @@
+import { leftByUp } from "./files.ts";
 import { repaired, type Tampering } from "./tampering.ts";
 
-const leftByUp = /`pulumi up` removes nothing that it did not bring/;
 const image = "ghcr.io/seisei/web:sha-1a1a1a1";
 
 /** Waits until Traefik has taken a change: its answer is asked for a text, by name of a router or of its rule. */

@@ -87,6 +87,18 @@ export const settingTamperings: readonly Tampering[] = [
     finding: settings("shop", "jobs", /^added capabilities .*NET_BIND_SERVICE added$/),
   },
   {
+    title: "the host's processes, another folder and more",
+    place: "shop/jobs",
+    script: again("--pid host --workdir /tmp --add-host other:10.0.0.1 --ulimit nofile=64"),
+    finding: settings("shop", "jobs", /^extra hosts .*limits .*process mode host added.*working directory \/tmp/),
+  },
+  {
+    title: "docker update of a one-shot's restart policy",
+    place: "shop/migrate",
+    script: "docker update --restart on-failure shop-migrate-1",
+    finding: settings("shop", "migrate", /^restart policy on-failure added$/),
+  },
+  {
     title: "another user",
     place: "shop/jobs",
     script: again("--user 0"),

@@ -172,6 +172,9 @@ describe("the check of routes", () => {
     );
     assert.deepEqual((await ask("shop", ["curl 0 401\n"])).words, []);
     assert.deepEqual((await ask("edge", ["curl 0 404\n"], { touched: true })).words, [], "a changed file may be why");
+    const changed = { stack: "edge", service: "traefik", key: "network edge", before: ["traefik"], now: null };
+    const snapshot = { ...healthy, settings: [changed] };
+    assert.deepEqual((await ask("edge", ["curl 7 000\n"], { snapshot })).words, [], "or a network that it lost");
   });
 
   it("names it beside a dynamic file that was changed", async () => {

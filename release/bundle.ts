@@ -1,6 +1,8 @@
 import { buffer } from "node:stream/consumers";
 import { pack } from "tar-stream";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { OVERRIDE } from "./compose-files.ts";
+import { mergeCompose } from "./compose-merge.ts";
 import { loadedTable } from "./loaded.ts";
 import type { ServiceRelease, StackDefinition, TrackedFile } from "./types.ts";
 
@@ -25,7 +27,7 @@ export async function bundle(
   const add = (name: string, content: string | Buffer, executable = false) =>
     tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
   add("apply.sh", applyScript, true);
-  add("compose.override.yml", overrideFile(services));
+  add("compose.override.yml", overrideFile(services, files.get(OVERRIDE)?.content.toString()));
   add("health", lines(definition.health));
   if (definition.loaded.length > 0) add("loaded", loadedTable(definition.loaded));
   add("manifest", manifest(files));
@@ -39,10 +41,13 @@ export async function bundle(
   return buffer(tar);
 }
 
-/** Pins each service to its digest; the compose file stays as its author wrote it. */
-export function overrideFile(services: ReadonlyMap<string, ServiceRelease>): string {
+/**
+ * Pins each service to its digest; the compose file stays as its author wrote it.
+ * @param own the stack's own override file, which a deploy reads as a part of this one
+ */
+export function overrideFile(services: ReadonlyMap<string, ServiceRelease>, own = ""): string {
   const pinned = Object.fromEntries([...services].map(([name, { reference }]) => [name, { image: reference }]));
-  return stringify({ services: pinned }, { lineWidth: 0 });
+  return stringify(mergeCompose(parse(own, { merge: true }), { services: pinned }), { lineWidth: 0 });
 }
 
 /** Lines `<sha256>  <path>`, as `sha256sum -c` reads them in the stack's folder. */

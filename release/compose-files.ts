@@ -3,6 +3,9 @@ import { mergeCompose } from "./compose-merge.ts";
 import { relocated, relocatedService } from "./compose-paths.ts";
 import { isMapping, type Key, type Mapping, parseYamlFile, type YamlFile } from "./yaml-file.ts";
 
+/** What Compose puts over docker-compose.yml, also when a person types `docker compose up` in the folder. */
+export const OVERRIDE = "docker-compose.override.yml";
+
 /** Text of a file of the stack's folder, by its path there; undefined when git does not have it. */
 export type ReadText = (path: string) => string | undefined;
 
@@ -44,9 +47,22 @@ class Reader {
   read(file: string, text: string): YamlFile {
     const main = this.parse(file, text);
     const { data } = main;
-    if (!isMapping(data) || !(data.include !== undefined || this.extends(data))) return main;
+    const over = this.readText(OVERRIDE) === undefined ? undefined : this.override();
+    if (!isMapping(data) || !(over || data.include !== undefined || this.extends(data))) return main;
     const whole = this.whole(file, main, []);
-    return { data: whole, at: (key) => this.at(main, key) };
+    return { data: mergeCompose(whole, over?.data), at: (key) => this.at(main, key, over) };
+  }
+
+  private override(): YamlFile {
+    const over = this.parse(OVERRIDE);
+    const { data } = over;
+    if (isMapping(data) && (data.include !== undefined || this.extends(data))) {
+      this.problem(over, [], "expected no include and extends here; move them to docker-compose.yml");
+    }
+    if (/![a-z]/.test(this.readText(OVERRIDE)!.replace(/(["']).*?\1|#.*/g, ""))) {
+      this.problem(over, [], "expected no tag such as !reset; write what is meant into docker-compose.yml");
+    }
+    return over;
   }
 
   private extends({ services }: Mapping): boolean {
@@ -137,7 +153,8 @@ class Reader {
   }
 
   /** Where a key of the whole is written. */
-  private at(main: YamlFile, key: Key): string {
+  private at(main: YamlFile, key: Key, over?: YamlFile): string {
+    if (over && has(over.data, key)) return over.at(key);
     const [top, name, ...rest] = key;
     if (top !== "services" || name === undefined) return main.at(key);
     const parts = [...this.parts].find(([part]) => part.endsWith(` ${name}`))?.[1] ?? [];
@@ -155,7 +172,7 @@ class Reader {
   }
 
   private problem(source: YamlFile, key: Key, rest: string): void {
-    this.problems.push(`${source.at(key)}: ${key.join(".")}: ${rest}`);
+    this.problems.push(`${source.at(key)}: ${key.join(".")}${key.length > 0 ? ": " : ""}${rest}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Compose, parseCompose } from "./compose.ts";
+import { OVERRIDE } from "./compose-files.ts";
 import { parseDefinition } from "./definition.ts";
 import type { TreeEntry } from "./git.ts";
 import { dataProblems } from "./data.ts";
@@ -101,14 +102,16 @@ function readFiles(
   return files;
 }
 
-/** `docker compose up` typed by a person in the folder must read the same one file that a release deploys. */
+/** `docker compose up` typed by a person in the folder must read the same files that a release deploys. */
 function checkComposeFiles(folder: string, files: ReadonlyMap<string, unknown>, problems: string[]): void {
-  const found = [...files.keys()].filter((path) => /^(docker-)?compose(\.override)?\.ya?ml$/.test(path));
+  const found = [...files.keys()].filter(
+    (path) => path !== OVERRIDE && /^(docker-)?compose(\.override)?\.ya?ml$/.test(path),
+  );
   if (found.length === 1 && found[0] === "docker-compose.yml") return;
   const [only = "none"] = found;
   if (found.length > 1) {
     problems.push(
-      `${folder}: expected one compose file, docker-compose.yml, got ${found.join(" and ")}; merge them into docker-compose.yml`,
+      `${folder}: expected docker-compose.yml and beside it at most ${OVERRIDE}, got ${found.join(" and ")}; merge them, or have one include the other under another name`,
     );
   } else if (COMPOSE_NAMES.includes(only)) {
     problems.push(`${folder}/${only}: expected the name docker-compose.yml, got ${only}; rename it`);

@@ -14,10 +14,10 @@ const names = [
 export const composeFiles: Check<StackPlace, StackExpected> = {
   keys: ["composeFiles"],
 
-  async observe({ host, folder }) {
+  async observe({ host, folder }, { files }) {
     const script = `cd ${quote(folder)} 2>/dev/null || exit 0
 for name in ${names.join(" ")}; do if [ -e "$name" ] || [ -L "$name" ]; then echo "$name"; fi; done`;
-    const found = (await host.read(script, "compose files")).split("\n").filter(Boolean);
+    const found = (await host.read(script, "compose files")).split("\n").filter((name) => name && !files[name]);
     return { composeFiles: Object.fromEntries(found.map((name) => [name, "present"])) };
   },
 

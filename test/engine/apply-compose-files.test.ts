@@ -12,7 +12,7 @@ const part = (text: string) => `services:
     volumes: ["./text:/text:ro"]
     labels: {text: "${text}"}
 `;
-/** The shop with a service that extends one of another file, one that is included, and one with a profile. */
+/** The shop with a service that extends one of another file, one that is included, one with a profile, and an override file. */
 const release = (text = "a") => {
   const base = shop({
     more: `  worker:
@@ -25,6 +25,7 @@ const release = (text = "a") => {
   const files = {
     ...base.files,
     "docker-compose.yml": `include: [parts/more.yml]\n${base.files["docker-compose.yml"]}`,
+    "docker-compose.override.yml": "services: {worker: {labels: {over: all}}}\n",
     "parts/base.yml": part(text),
     "parts/more.yml": part("included").replace("base:", "included:"),
     "parts/text": "t\n",
@@ -55,6 +56,10 @@ describe("apply: a stack of several compose files", () => {
     const names = ["shop-included-1", "shop-queue-1", "shop-web-1", "shop-worker-1"];
     assert.deepEqual(Object.keys(first).sort(), names);
     assert.equal((await host.run("docker exec shop-worker-1 cat /text")).stdout, "t\n");
+    const label = await host.run(
+      `docker inspect --format '{{.Config.Labels.text}} {{.Config.Labels.over}}' shop-worker-1`,
+    );
+    assert.equal(label.stdout, "a all\n");
     assert.match(await apply(), /runs this release already/);
     assert.deepEqual(await containerIds(host), first);
 

@@ -93,6 +93,16 @@ describe("a bundle", () => {
     assert.equal(member("apply.sh"), "exit 0\n");
   });
 
+  it("has the stack's own override file and the digests as one, and leaves variables to the host", async () => {
+    const own = 'services:\n  web:\n    image: nginx:1.27\n    labels: {rule: "${RULE:-a}"}\n';
+    const [bundle] = await make({ "main1.0": { ...WEB, "stacks/web/docker-compose.override.yml": own } });
+    assert.equal(
+      tar(bundle!, "-xO", "compose.override.yml"),
+      `services:\n  web:\n    image: nginx:1.27@${DIGEST}\n    labels:\n      rule: \${RULE:-a}\n`,
+    );
+    assert.equal(tar(bundle!, "-xO", "files/docker-compose.override.yml"), own);
+  });
+
   it("has a manifest that sha256sum accepts, for long names and names with spaces too", async () => {
     const source = repository().release("main1.0", {
       ...WEB,

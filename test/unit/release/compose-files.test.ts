@@ -86,6 +86,26 @@ describe("a compose file made of several", () => {
     assert.equal(source.at(["services", "tool", "image"]), "stacks/web/sub/tools.yml:3");
   });
 
+  it("has docker-compose.override.yml over it, with the places of both", () => {
+    const files = {
+      ...others,
+      "docker-compose.override.yml": "services:\n  worker:\n    image: nginx:1.28\n  new: {image: 'redis:7'}\n",
+    };
+    const { services, source, problems } = read(main, files);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      [...services].map(([name, { image }]) => [name, image.tagged]),
+      [
+        ["tool", "redis:7"],
+        ["web", "nginx:1.27"],
+        ["worker", "nginx:1.28"],
+        ["new", "redis:7"],
+      ],
+    );
+    assert.equal(source.at(["services", "worker", "image"]), "stacks/web/docker-compose.override.yml:3");
+    assert.equal(source.at(["services", "worker", "ports"]), "stacks/web/docker-compose.yml:12");
+  });
+
   const one = "services: {web: {image: 'nginx:1.27'}}\n";
   const refused: [claim: string, text: string, files: Record<string, string>, problem: RegExp][] = [
     [
@@ -123,6 +143,18 @@ describe("a compose file made of several", () => {
       "services: {a: {extends: b, image: 'a:1'}, b: {extends: a, image: 'a:1'}}\n",
       {},
       /services\.\w\.extends: expected a service that does not extend itself, got a circle/,
+    ],
+    [
+      "an override that extends",
+      one,
+      { "docker-compose.override.yml": "services: {web: {extends: other}}\n" },
+      /^stacks\/web\/docker-compose\.override\.yml:1: expected no include and extends here/,
+    ],
+    [
+      "an override with a tag",
+      one,
+      { "docker-compose.override.yml": "services:\n  web:\n    ports: !reset []\n" },
+      /^stacks\/web\/docker-compose\.override\.yml:1: expected no tag such as !reset/,
     ],
     [
       "a mistake in what it includes",

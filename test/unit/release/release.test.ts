@@ -185,10 +185,7 @@ describe("a stack is refused", () => {
       /^stacks\/web\/docker-compose\.yml: expected a compose file, got none/,
     ));
   it("with a second compose file", () =>
-    refuses(
-      { "stacks/web/docker-compose.override.yml": "services: {}\n" },
-      /got docker-compose\.override\.yml and docker-compose\.yml; merge them/,
-    ));
+    refuses({ "stacks/web/compose.yaml": "services: {}\n" }, /got compose\.yaml and docker-compose\.yml; merge them/));
   it("with a compose file of another name", () =>
     refuses(
       { "stacks/web/docker-compose.yml": null, "stacks/web/compose.yaml": "services: {}\n" },

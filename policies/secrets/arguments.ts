@@ -73,6 +73,15 @@ const inCode: Rare = [
 /** Of single commands and files. */
 const elsewhere: Rare = [
   ["http ", /\bhttps? [^\n]{0,60}?(?:-a|--auth)[ =]["']?[\w.@-]{0,64}:([^\s"']{3,200})/g], // HTTPie
+  [
+    "config set ",
+    /\bconfig set +(?=[^\n]{0,200}--secret)(?:--[a-z]+ +)*["']?[\w.:-]{1,80}["']? +["']?((?![<>|;&#"'-])[!-~]{3,200}?)["']?(?=\s|$)/g,
+  ],
+  [
+    "--value",
+    /\b(?:keyvault secret set|put-parameter (?=[^\n]{0,300}SecureString))[^\n]{0,300}?--value[ =]["']?([^\s"']{3,200})/g,
+  ],
+  ["ssh-keygen ", /\bssh-keygen [^\n]{0,200}?-[NP] ?["']?([^\s"']{3,200})/g],
   ["net use ", /\bnet use [^\n]{0,200}?\/user:\S{1,64} +([^\s"'/]{3,200})/g],
   ["schtasks ", /\bschtasks [^\n]{0,300}?\/r?p +([^\s"'/]{3,200})/g],
   ["mc alias set ", /\bmc alias set +\S{1,64} +\S{1,200} +\S{1,64} +([^\s"']{3,200})/g],

@@ -13,6 +13,7 @@ const nameAfter = /[A-Za-z0-9_.-]{0,80}/y;
 const separator =
   /\\*["'\]`]{0,2}\)?[?!]?[ \t]{0,40}(?::=|::|=>|->|→|===?|!==?|\?=|\+=|[=:：])[ \t]{0,40}(?:[A-Za-z_&*][\w<>.[\]|&' ]{0,40}?[ \t]{1,10}=(?![=>])[ \t]{0,10})?/y;
 const comma = /\\*["'][ \t]{0,10},[ \t]{0,10}(?=\\*["'])/y;
+const flow = /,[ \t]{1,10}(?=[^\s"'[\]{},-])/y;
 const call = /(?:\.(?:equals|equalsIgnoreCase|eq|set|is|of|from))?\([ \t]{0,10}(?=["'`])/y;
 const space = /[ \t]{1,40}(?:=>?[ \t]*)?/y;
 const closeTag = />[ \t]{0,40}/y;
@@ -110,6 +111,7 @@ function valueStart({ text, format }: Source, name: string, prefix: string, end:
   ) {
     const listed = after(comma);
     if (listed !== undefined) return listed;
+    if (format === "yaml" && /\[[^\]]*$/.test(prefix)) return after(flow);
   }
   if (/<(?:\w+:)?$/.test(prefix)) {
     const inside = after(closeTag); // without an end it is a placeholder: mongodb://<user>:<password>@host

@@ -17,7 +17,7 @@ const secretHeads = set(
   "secret secrets token tokens credential credentials creds cred apikey authtoken bearer jwt pat totp",
 );
 const compound =
-  /(?:password|passwd|passphrase|passwort|(?<!by|com|tres|en|sur|out|im|trans)pass|pwd|pw)$|(?:secret|token|api_?key|secretkey|privatekey|accesskey|authkey|masterkey|credentials?)$/;
+  /(?:password|passwd|passphrase|passwort|(?<!by|com|tres|en|sur|out|im|trans|ask)pass|pwd|pw)$|(?:secret|token|api_?key|secretkey|privatekey|accesskey|authkey|masterkey|credentials?)$/;
 /** What stands before `key` when the key is secret, and when it is none. */
 const keyOf = set(
   "api access secret private priv encryption encrypt encrypted signing sign signature auth authentication master app application " +

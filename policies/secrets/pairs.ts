@@ -26,7 +26,8 @@ const list =
   /(?<![\w.-])([A-Za-z_][\w.-]{2,80})["']?\s?[:=]\s?(?:\[([^\]\n]{16,2000})\](?!\s?\.join\()|\r?\n((?:[ \t]{0,60}- ["']?[^\s"':#]{16,300}["']?[ \t]*\r?\n){1,50}))/g;
 
 /** `tokens = { mail = "…", sms = "…" }` */
-const map = /(?:tokens|secrets|passwords|keys|credentials)["']?[ \t]{0,20}[:=][ \t]{0,5}\{([^{}\n]{16,2000})\}/gi;
+const map =
+  /(?:okens|ecrets|asswords|[kK]eys|redentials|OKENS|ECRETS|ASSWORDS|KEYS|REDENTIALS)["']?[ \t]{0,20}[:=][ \t]{0,5}\{([^{}\n]{16,2000})\}/g;
 const entry = /([\w.-]{1,60})["']?\s?[:=]\s?["']([^"'\n]{16,300})["']/g;
 
 /** Names and values that stand apart. */

@@ -11,7 +11,18 @@ const value = String.raw`([^\s"'\`“”‘’「」『』<>|]{4,200})`;
 
 /** "the password (for staging) is …", "API token: …", "password -> …" */
 const named = new RegExp(
-  String.raw`\b(?:${noun})\b[*_]{0,2}(?:[ \t]?\([^()\n]{1,60}\))?(?:[ \t](?:for|of|to|on|in|at|from|should|will|must|has been|was|now|still|currently|then|there|here)(?:[ \t][\w.@/-]{1,30}){0,5}?)?[ \t]{0,3}(?::|=|->|→|=>|—|–|-(?=[ \t])|\bis(?: now| still| currently| set to)?\b|\bare\b|\bwas\b|\bto\b)[*_]{0,2}[ \t]{0,3}${quote}${value}`,
+  String.raw`\b(?:${noun})\b[*_]{0,2}(?:[ \t]?\([^()\n]{1,60}\))?(?:[ \t](?:for|of|to|on|in|at|from|should|will|must|has been|was|now|still|currently|then|there|here)(?:[ \t][\w.@/-]{1,30}){0,5}?)?[ \t]{0,3}(?::|=|->|→|=>|—|–|-(?=[ \t])|\bis(?: now| still| currently| set to)?\b|\bused to be\b|\bare\b|\bwas\b|\bto\b)[*_]{0,2}[ \t]{0,3}${quote}${value}`,
+  "gi",
+);
+/** The same in other languages, where a part of a word is looked for first. */
+const european = new RegExp(
+  String.raw`\b(?:mot de passe|passwort|kennwort|contraseña|senha|wachtwoord)[ \t]{0,2}(?::|=|\b(?:est|ist|lautet|es|is)\b|é)[ \t]{0,3}${quote}${value}`,
+  "gi",
+);
+const inEuropean = /ot de passe|asswort|ennwort|ontraseña|[sS]enha|achtwoord/;
+/** "use … as the api key", "… is the password": what stands before it is the value. */
+const behind = new RegExp(
+  String.raw`[ \t](?:as|is)[ \t](?:the|our|your|my|its)[ \t](?:[\w-]{1,20}[ \t]){0,3}?(?:${noun})\b`,
   "gi",
 );
 /** "use the api key …", "login with admin / …" */
@@ -22,7 +33,7 @@ const asian = new RegExp(
 );
 /** "credentials are admin:…", "login admin / …", "user: admin, password …" */
 const login = new RegExp(
-  String.raw`\b(?:log-?ins?|credentials?|creds|accounts?|user(?:name)?|users?|sign in|auth)\b(?:[ \t](?:is|are|with|as|using|for [\w.-]{1,30}))?[ \t]{0,2}[:=]?[ \t]{0,2}${quote}[\w.@+-]{2,64}${quote}[ \t]?(?:\/|:|,? (?:and|with|\/) )[ \t]?${quote}${value}`,
+  String.raw`\b(?:log-?ins?|log (?:in|on)|credentials?|creds|accounts?|user(?:name)?|users?|sign in|auth)\b(?:[ \t](?:is|are|with|as|using|for [\w.-]{1,30}))?[ \t]{0,2}[:=]?[ \t]{0,2}${quote}[\w.@+-]{2,64}${quote}[ \t]?(?:\/|:|,? (?:and|with|\/) )[ \t]?${quote}${value}`,
   "gi",
 );
 /** "Portainer: admin / …" */
@@ -44,10 +55,22 @@ export function prose({ text, format }: Source): Match[] {
   };
   for (const found of every(text, asian)) add(found, false);
   if (format === "json") return matches;
-  for (const pattern of [named, direct, login, ...(text.includes(" / ") ? [labelled] : [])]) {
+  for (const pattern of [
+    named,
+    direct,
+    login,
+    ...(inEuropean.test(text) ? [european] : []),
+    ...(text.includes(" / ") ? [labelled] : []),
+  ]) {
     for (const found of every(text, pattern)) {
-      if (format === "prose" || isComment(text, found.index)) add(found, pattern !== named);
+      if (format === "prose" || isComment(text, found.index)) add(found, pattern !== named && pattern !== european);
     }
+  }
+  for (const { index } of format === "prose" ? every(text, behind) : []) {
+    const [, written] = /([^\s"'`“”<>|]{6,200})["'`”*]{0,3}$/.exec(text.slice(Math.max(0, index - 210), index)) ?? [];
+    if (written === undefined || !isNoWord(written) || !(looksRandom(written) || isOdd(written))) continue;
+    const start = text.lastIndexOf(written, index);
+    matches.push({ rule: "secret-in-prose", start, end: start + written.length });
   }
   return matches;
 }
@@ -56,7 +79,11 @@ export function prose({ text, format }: Source): Match[] {
 function isNoWord(value: string): boolean {
   if (value.length < 5 || isHarmless(value) || !/[A-Za-z]/.test(value) || !/[\d!@#$%^&*+~?]/.test(value)) return false;
   if (!isMixed(value) && !looksRandom(value)) return false;
-  if (/[({[\]]|^\W?[A-Za-z_]{2,}\d?=\w|^--?\w|^[\w.-]+\.\w{2,4}(?::\d+)?(?:\/|$)|^v?\d+\.\d|^#\d/.test(value))
+  if (
+    /[({[\]]|^\W?(?:[a-z_]{2,}|[A-Z_]{2,}|[a-z]+(?:[A-Z][a-z]+)+)\d?=\w|^--?\w|^[\w.-]+\.\w{2,4}(?::\d+)?(?:\/|$)|^v?\d+\.\d|^#\d/.test(
+      value,
+    )
+  )
     return false;
   if (/^\d+(?:st|nd|rd|th|-\w+)$|^[A-Z]{2,6}-?\d{1,5}$|^0x[\da-f]+$/i.test(value)) return false; // 2nd, RFC7230
   return !value.includes("/") || (isOdd(value) && /[a-z]/.test(value) && !/[._]/.test(value));

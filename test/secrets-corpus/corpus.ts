@@ -28,6 +28,7 @@ const sets = [
   "third-look",
   "fourth-look",
   "fifth-look",
+  "sixth-look",
 ];
 
 /** The labelled files, of all sets or of some. Their secrets are drawn when they are read: none is in git. */

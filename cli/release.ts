@@ -28,11 +28,10 @@ export async function run(args: string[]): Promise<void> {
   if (!tag) throw new UserError("release: expected a tag, got none; type `make release TAG=main1.0.1`");
   const project = enterProject();
   const { results, files, leftOut, folder, sha256 } = await makeRelease(project, tag);
-  console.log(checkText(results, wantsColour()));
+  console.log(checkText(results, wantsColour(), ["packed", "not packed", "could not check everything, so not packed"]));
   for (const [path, why] of leftOut) console.error(`left out: ${path} (${why})`);
   process.exitCode = exitCode(results);
-  if (files.length === 0) console.log(`${tag} was not packed`);
-  else console.log(`\n${files.map((file) => join(folder, file)).join("\n")}\nsha256 ${sha256}`);
+  if (files.length > 0) console.log(`\n${files.map((file) => join(folder, file)).join("\n")}\nsha256 ${sha256}`);
 }
 
 /**

@@ -1,7 +1,12 @@
+import { lstatSync } from "node:fs";
+import { join } from "node:path";
 import { UserError } from "../../release/errors.ts";
+import { git } from "../../release/git.ts";
 import { readWorkTree } from "../lock/work-tree.ts";
 import { clean, docs, drift, locks, policies, routes, secrets } from "./each.ts";
+import { largeFiles } from "./large-files.ts";
 import { requireRepository } from "./repository.ts";
+import { counted } from "./text.ts";
 
 export interface CheckOptions {
   /** The project's folder. */
@@ -68,8 +73,19 @@ async function attempt(check: Check, options: CheckOptions): Promise<Omit<CheckR
 
 /** Whether the stacks can be read at all. */
 async function stacks({ project }: CheckOptions): Promise<Omit<CheckResult, "name">> {
+  const large = largeFiles(await stackFiles(project));
+  if (large.length > 0) return { findings: large };
   const contents = await readWorkTree(project);
   const problems = [...contents.values()].flatMap((stack) => stack.problems);
   const none = "stacks: expected a folder with at least one stack, got none; add one";
-  return { findings: contents.size === 0 ? [none] : problems, seen: `${contents.size} stacks` };
+  return { findings: contents.size === 0 ? [none] : problems, seen: counted(contents.size, "stack") };
+}
+
+/** The files of stacks that the next commit would have. */
+async function stackFiles(project: string): Promise<{ path: string; size: number }[]> {
+  const list = await git(project, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", "stacks"]);
+  return [...new Set(list.toString().split("\0"))].flatMap((path) => {
+    const stats = path === "" ? undefined : lstatSync(join(project, path), { throwIfNoEntry: false });
+    return stats === undefined ? [] : [{ path, size: stats.size }];
+  });
 }

@@ -58,11 +58,13 @@ export const docs: Check = async ({ project }) => {
 
 /** Passwords, keys and tokens in what git tracks, or would. */
 export const secrets: Check = async ({ project }) => {
-  const scan = await scanWorkTree(project, readAllowList(project));
+  const allow = readAllowList(project);
+  const scan = await scanWorkTree(project, allow);
+  const found = scan.findings.map(
+    ({ file, line, column, message }) => `${relative(project, resolve(file))}:${line}:${column}: ${message}`,
+  );
   return {
-    findings: scan.findings.map(
-      ({ file, line, column, message }) => `${relative(project, resolve(file))}:${line}:${column}: ${message}`,
-    ),
+    findings: [...found, ...(scan.errors.length === 0 ? allow.unused() : [])],
     seen: `${scan.files} files`,
     ...(scan.errors.length > 0 ? { couldNot: scan.errors.join("\n") } : {}),
   };

@@ -3,11 +3,12 @@ import { findingText } from "../../policies/routes/finding.ts";
 import { validateRoutes } from "../../policies/routes/validate.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { CheckResult } from "./checks.ts";
+import { counted } from "./text.ts";
 
 /** Whether Traefik would route as it is written; what should only be looked at is left to `make validate-routes`. */
 export function judgeRoutes(stacks: readonly StackRelease[]): Omit<CheckResult, "name"> {
   const errors = validateRoutes(stacks).filter(({ severity }) => severity === "error");
-  return { findings: errors.map(findingText), seen: `${stacks.length} stacks` };
+  return { findings: errors.map(findingText), seen: counted(stacks.length, "stack") };
 }
 
 /** The mandatory rules of the policy pack that need nothing but the stacks; advice does not stand in a release's way. */

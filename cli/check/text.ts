@@ -10,15 +10,23 @@ export function exitCode(results: readonly CheckResult[]): 0 | 1 | 2 {
 /** More findings of one check than this hide those of the others. */
 const shown = 12;
 
-/** A line for each check that passed and for each finding, and a summary. */
-export function checkText(results: readonly CheckResult[], colour: boolean): string {
+export const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+const readiness: Verdicts = ["ready for a release", "not ready for a release", "could not check everything"];
+type Verdicts = readonly [passed: string, failed: string, unknown: string];
+
+/**
+ * A line for each check that passed and for each finding, and a summary.
+ * @param verdicts the summary's first words, by the exit code
+ */
+export function checkText(results: readonly CheckResult[], colour: boolean, verdicts = readiness): string {
   const width = Math.max(...results.map(({ name }) => name.length));
   const lines = results.flatMap((result) =>
     shortened(rows(result)).map(
       ([mark, text]) => `${paint(mark, colour)}  ${oneLine(`${result.name.padEnd(width)}  ${text}`)}`,
     ),
   );
-  return [...lines, "", summary(results)].join("\n");
+  return [...lines, "", summary(results, verdicts)].join("\n");
 }
 
 function rows({ findings, couldNot, skipped, seen = "" }: CheckResult): [Mark, string][] {
@@ -33,11 +41,11 @@ function shortened(all: [Mark, string][]): [Mark, string][] {
   return [...all.slice(0, shown - 1), [all[0]![0], `… and ${all.length - shown + 1} more`]];
 }
 
-function summary(results: readonly CheckResult[]): string {
+function summary(results: readonly CheckResult[], verdicts: Verdicts): string {
   const count = (mark: Mark) => results.filter((result) => rows(result).some(([own]) => own === mark)).length;
   const findings = results.flatMap((result) => result.findings).length;
-  const verdict = ["ready for a release", "not ready for a release", "could not check everything"][exitCode(results)];
-  const found = findings > 0 ? ` (${findings} finding${findings === 1 ? "" : "s"})` : "";
+  const verdict = verdicts[exitCode(results)];
+  const found = findings > 0 ? ` (${counted(findings, "finding")})` : "";
   const unknown = count("ERROR") > 0 ? `, ${count("ERROR")} could not be checked` : "";
   const skipped = count("SKIP") > 0 ? `, ${count("SKIP")} left out` : "";
   return `${verdict}: ${count("PASS")} passed, ${count("FAIL")} failed${found}${unknown}${skipped}`;

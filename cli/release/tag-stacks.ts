@@ -14,11 +14,10 @@ import { stackRelease } from "../../release/stack-release.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { CheckResult } from "../check/checks.ts";
 import { judgeRoutes } from "../check/judge-stacks.ts";
+import { largeFiles } from "../check/large-files.ts";
+import { counted } from "../check/text.ts";
 import { compareLocks } from "../drift/locks.ts";
 import type { TagEntry, TagTree } from "./tag-tree.ts";
-
-/** The largest file that GitHub takes, https://docs.github.com/repositories/working-with-files/managing-large-files */
-const largest = 100 << 20;
 
 export interface TagStacks {
   readonly results: readonly CheckResult[];
@@ -31,14 +30,8 @@ export interface TagStacks {
 export async function checkTagStacks(repository: string, { tag, commit, entries }: TagTree): Promise<TagStacks> {
   const nothing = { stacks: [], images: new Map() };
   const folders = stackFolders(entries);
-  const large = [...folders.values()].flat().filter(({ size }) => size > largest);
-  if (large.length > 0) {
-    const findings = large.map(
-      ({ path, size }) =>
-        `${path}: expected a file below 100 MB, since each deploy copies it to the host, got ${Math.round(size / 1e6)} MB; keep it in a volume or an image`,
-    );
-    return { results: [{ name: "stacks", findings }], ...nothing };
-  }
+  const large = largeFiles([...folders.values()].flat());
+  if (large.length > 0) return { results: [{ name: "stacks", findings: large }], ...nothing };
   const files = [...folders.values()].flat().filter(({ mode }) => mode.startsWith("100"));
   const lockFiles = entries.filter(({ path }) => [IMAGES_LOCK, COMPOSE_LOCK, ADDONS_LOCK].includes(path));
   const blob = await readBlobs(
@@ -73,7 +66,7 @@ export async function checkTagStacks(repository: string, { tag, commit, entries 
     return [];
   });
   const results = [
-    { name: "stacks", findings: order, seen: `${stacks.length} stacks` },
+    { name: "stacks", findings: order, seen: counted(stacks.length, "stack") },
     locks,
     { name: "routes", ...judgeRoutes(stacks) },
   ];

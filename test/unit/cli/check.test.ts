@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CheckResult, checks } from "../../../cli/check/checks.ts";
@@ -94,6 +94,17 @@ describe("make check", () => {
       assert.equal(exitCode([result]), 1);
     });
   }
+
+  it("finds in stacks: a file that no deploy should copy, without reading it", async () => {
+    const source = await project();
+    const large = join(source.folder, "stacks/web/dump.bin");
+    writeFileSync(large, "");
+    truncateSync(large, 5e9);
+    const [result] = await checks({ project: source.folder, only: ["stacks"] });
+    assert.deepEqual(result!.findings, [
+      "stacks/web/dump.bin: expected a file below 100 MB, since each deploy copies it to the host, got 5000 MB; keep it in a volume or an image",
+    ]);
+  });
 
   it("does not call locks and documents fresh where the stacks cannot be read", async () => {
     const result = await only("locks", { "stacks/web/stack.yaml": "host: [\n" });

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { checkTagStacks } from "../../../../cli/release/tag-stacks.ts";
+import { readTagTree } from "../../../../cli/release/tag-tree.ts";
 import { makeRelease } from "../../../../cli/release.ts";
 import { type Files, removeRepositories } from "../../release/repository.ts";
 import { readyProject } from "../ready-project.ts";
@@ -68,6 +70,18 @@ describe("a release", () => {
       assert.ok(!found[0]!.includes(secret) && !found[0]!.includes(token));
     });
   }
+
+  it("is refused for a file of a stack that no deploy should copy, without reading it", async () => {
+    const source = await readyProject();
+    const tree = await readTagTree(source.folder, "main1.0");
+    const entries = tree.entries.map((entry) => (entry.path.endsWith("site.conf") ? { ...entry, size: 2e9 } : entry));
+    const { results, stacks } = await checkTagStacks(source.folder, { ...tree, entries });
+    assert.match(
+      results[0]!.findings[0]!,
+      /^stacks\/web\/conf\/site\.conf: expected a file below 100 MB, .* got 2000 MB/,
+    );
+    assert.deepEqual(stacks, []);
+  });
 
   it("knows what may stay in it by the tag's own list", async () => {
     const entry = "- {path: notes.env, rule: assigned-password, reason: made up, expires: 2999-01-01}\n";

@@ -121,6 +121,23 @@ describe("a release that spoiled the data is undone with one update", () => {
     assert.equal(await sql("select n from page"), "13");
   });
 
+  it("goes back by hand with the printed commands as they are", async () => {
+    const options = { cwd: workspace.folder, env: workspace.environment };
+    const guide = ["rollback-guide", "--tag", "main1.0.0", "--stack", "books", "--full"];
+    const { stdout } = await run("node", ["cli/main.ts", ...guide], options);
+    assert.match(
+      stdout,
+      /^# books on app-1 runs main1\.0\.1; its data as main1\.0\.0 left it: \d{8}T\d{6}Z-main1\.0\.0-/m,
+    );
+    assert.match(stdout, /^# {3}make rollback TAG=main1\.0\.0 STACK=books DATA=1$/m);
+    await run("sh", ["-eu"], { ...options, input: stdout });
+    assert.equal(await version(), "sha-1a1a1a1");
+    assert.equal(await sql("select string_agg(n::text, ',' order by n) from page"), "1,2,3");
+    await workspace.pulumi("up", "--yes", "--skip-preview");
+    assert.equal(await version(), "sha-2b2b2b2");
+    assert.equal((await workspace.preview()).code, 0);
+  });
+
   it("leaves volumes and dumps when everything is destroyed", async () => {
     await workspace.pulumi("destroy", "--yes", "--skip-preview");
     const { stdout } = await host.run("docker volume ls -q; ls /opt/seisei-main/.seisei/books/dumps", { check: false });

@@ -1,0 +1,44 @@
+import { type Dump, listDumps } from "../../live/dumps.ts";
+import type { LiveHost } from "../../live/host.ts";
+import { quote } from "../../live/session.ts";
+import { contentHash } from "../../release/content-hash.ts";
+import type { StackRelease } from "../../release/types.ts";
+
+/** What a host says about one of its stacks. */
+export interface StackFacts {
+  /** The release that brought what it runs; undefined when no deploy has recorded one. */
+  readonly runs?: string;
+  /** The dump that holds the data as the wanted release left it. */
+  readonly dump?: Dump & { readonly databases: readonly DumpedDatabase[] };
+}
+
+export interface DumpedDatabase {
+  readonly service: string;
+  /** Its file is `<service>/<number>.dump`. */
+  readonly number: string;
+  readonly name: string;
+}
+
+/**
+ * @param wanted the stack in the release to go back to
+ * @throws UserError when the host could not be asked
+ */
+export async function stackFacts(host: LiveHost, root: string, wanted: StackRelease): Promise<StackFacts> {
+  const state = `${root}/.seisei/${wanted.name}`;
+  const record = quote(`${state}/current/release`);
+  const [runs] = (await host.read(`[ ! -e ${record} ] || cat ${record}`, record)).split(" ");
+  const dumps = await listDumps(host, root, wanted.name);
+  const dump = dumps.findLast(({ from, content }) => from === wanted.release || content === contentHash(wanted));
+  return {
+    ...(runs ? { runs } : {}),
+    ...(dump ? { dump: { ...dump, databases: await databases(host, `${state}/dumps/${dump.name}`) } } : {}),
+  };
+}
+
+async function databases(host: LiveHost, folder: string): Promise<DumpedDatabase[]> {
+  const script = `cd ${quote(folder)} && for list in */databases; do sed "s|^|\${list%/databases}\\t|" "$list"; done`;
+  return (await host.read(script, folder)).split("\n").flatMap((line) => {
+    const [service, number, name] = line.split("\t");
+    return service && number && name ? { service, number, name } : [];
+  });
+}

@@ -1,0 +1,119 @@
+import { quote } from "../../live/session.ts";
+import { overrideFile } from "../../release/bundle.ts";
+import type { StackRelease } from "../../release/types.ts";
+import type { StackFacts } from "./facts.ts";
+
+/** One stack to go back. */
+export interface Back {
+  readonly host: string;
+  readonly root: string;
+  /** Path of the OpenSSH configuration that knows the host. */
+  readonly sshConfig: string;
+  readonly wanted: StackRelease;
+  readonly facts: StackFacts;
+  /** Tracked files that the release which runs has and the wanted one has not. */
+  readonly surplus: readonly string[];
+}
+
+export interface Guide {
+  readonly tag: string;
+  /** Whether one stack was asked for by name. */
+  readonly alone: boolean;
+  readonly full: boolean;
+  readonly stacks: readonly Back[];
+  /** What could not be asked, in words. */
+  readonly unknown: readonly string[];
+  /** Lines of a table. */
+  readonly contacts: readonly string[];
+}
+
+/** The guide: a shell script that goes back by hand, with everything else as comments. */
+export function guideText(guide: Guide, now: Date): string {
+  const { tag, stacks, unknown, contacts } = guide;
+  const lines = [
+    "#!/bin/sh -eu",
+    `# Going back to ${tag}, as things are at ${now.toISOString().slice(0, 16).replace("T", " ")} UTC.`,
+    ...unknown.map((line) => `# NOT KNOWN: ${line}`),
+    ...comment(stacks.map(state)),
+    ...comment([
+      "",
+      "With Pulumi, which checks, verifies and records:",
+      ...withPulumi(guide).map((line) => `  ${line}`),
+    ]),
+    ...comment(["", "By hand, for the day when Pulumi cannot run; from this folder of the project, with git and ssh:"]),
+    ...stacks.flatMap((back) => ["", `# ${back.wanted.name} on ${back.host}`, ...byHand(back, guide)]),
+    "",
+    ...comment([
+      "Afterwards `pulumi preview` shows what differs from the release that is configured.",
+      "",
+      "Contacts",
+      ...contacts,
+    ]),
+  ];
+  return lines.join("\n");
+}
+
+const comment = (lines: readonly string[]) => lines.map((line) => (line === "" ? "#" : `# ${line}`));
+
+function state({ host, wanted, facts: { runs = "an unknown release", dump } }: Back): string {
+  const data = dump ? `; its data as ${wanted.release} left it: ${dump.name}` : "";
+  return `${wanted.name} on ${host} runs ${runs}${data}`;
+}
+
+function withPulumi({ tag, alone, full, stacks }: Guide): string[] {
+  const last = ["pulumi preview", "pulumi up"];
+  if (!alone && !full) return [`make rollback TAG=${tag}`, ...last];
+  return stacks.flatMap(({ wanted: { name }, facts }, index) => {
+    const data = full && facts.dump ? " DATA=1" : "";
+    const step = `make rollback TAG=${tag} STACK=${name}${data}`;
+    // One restore at a time is configured.
+    return data || index === stacks.length - 1 ? [step, ...last] : [step];
+  });
+}
+
+function byHand({ host, root, sshConfig, wanted, facts, surplus }: Back, { tag, full }: Guide): string[] {
+  const { name } = wanted;
+  const ssh = `ssh -F ${quote(sshConfig)} ${host}`;
+  const override = `${root}/.seisei/${name}/override.yml`;
+  const runsToItsEnd = [...wanted.services.values()].some(({ oneShot }) => oneShot); // which `--wait` calls a failure
+  const compose = `docker compose --project-name ${name} --project-directory . --file docker-compose.yml --file ${override}`;
+  const restore = full && facts.dump ? restoring(name, root, facts.dump) : [];
+  return [
+    `${ssh} ${quote(`mkdir -p ${root}/.seisei/${name} && cat > ${override}`)} <<'END'`,
+    overrideFile(wanted.services).trimEnd(),
+    "END",
+    `git archive ${tag} stacks/${name} | ${ssh} ${quote(`tar -x -C ${root}`)}`,
+    `${ssh} sh -eu <<'END'`,
+    `cd ${root}/stacks/${name}`,
+    ...surplus.map((path) => `rm -f ${quote(path)}`),
+    ...(full && !facts.dump ? [`# No dump holds the data as ${tag} left it: the code goes back alone.`] : []),
+    ...restore,
+    `${compose} up --detach --force-recreate --remove-orphans${runsToItsEnd ? "" : " --wait"}`,
+    "END",
+  ];
+}
+
+/** Each database gets another name, and the dump makes it anew; what else runs in the stack stops before. */
+function restoring(stack: string, root: string, { name, databases }: NonNullable<StackFacts["dump"]>): string[] {
+  const services = [...new Set(databases.map(({ service }) => service))];
+  const identifier = (text: string) => `"${text.replaceAll('"', '""')}"`;
+  const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
+  return [
+    `dump=${root}/.seisei/${stack}/dumps/${name}`,
+    `(cd "$dump" && sha256sum --check --quiet SHA256SUMS)`,
+    `others=$(docker ps --filter label=com.docker.compose.project=${stack} --format '{{.ID}} {{.Label "com.docker.compose.service"}}' | grep -vE ' (${services.join("|")})$' | cut -d ' ' -f 1)`,
+    `[ -z "$others" ] || docker stop $others`,
+    ...services.flatMap((service) => [
+      `postgres() { docker exec --interactive ${stack}-${service}-1 sh -c 'PGUSER=\${POSTGRES_USER:-postgres} PGPASSWORD=\${POSTGRES_PASSWORD-} exec "$@"' sh "$@"; }`,
+      ...databases
+        .filter((database) => database.service === service)
+        .flatMap((database) => [
+          `postgres psql --no-psqlrc --set ON_ERROR_STOP=1 --dbname template1 <<'SQL'`,
+          `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(database.name)};`,
+          `alter database ${identifier(database.name)} rename to ${identifier(`${database.name}_by_hand`)};`,
+          "SQL",
+          `postgres pg_restore --create --exit-on-error --dbname template1 <"$dump/${service}/${database.number}.dump"`,
+        ]),
+    ]),
+  ];
+}

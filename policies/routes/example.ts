@@ -61,14 +61,24 @@ function holds(way: Conjunction, names: RegExp, part: Partial<HttpRequest> & Par
 const values = (way: Conjunction, ...names: readonly string[]): string[] =>
   way.filter(({ name, not }) => !not && names.includes(name)).map(({ values: [first = ""] }) => first);
 
+/** Texts of several patterns, and each one's behind another's: patterns that ask for a beginning and an end. */
+function withJoined(all: readonly (readonly string[])[]): string[] {
+  const joined = all.flatMap((left, at) =>
+    all.flatMap((right, other) =>
+      at === other ? [] : left.slice(0, 3).flatMap((a) => right.slice(0, 3).map((b) => a + b)),
+    ),
+  );
+  return [...all.flat(), ...joined];
+}
+
 function hosts(way: Conjunction): string[] {
   const exact = values(way, "Host", "HostSNI").filter((host) => host !== "*");
-  const texts = values(way, "HostRegexp", "HostSNIRegexp").flatMap(samples);
+  const texts = withJoined(values(way, "HostRegexp", "HostSNIRegexp").map(samples));
   const around = texts.flatMap((text) => [text, `a${text}`, `${text}.example`, `a${text}.example`]);
   const usable = around
     .map((host) => host.toLowerCase())
     .filter((host) => /^[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?$/.test(host));
-  return exact.length > 0 ? exact : [...new Set([...usable, "any.example", "other.example"])];
+  return exact.length > 0 ? exact : [...new Set([...usable, "any.example", "other.example", "localhost"])];
 }
 
 function paths(way: Conjunction): string[] {
@@ -76,7 +86,7 @@ function paths(way: Conjunction): string[] {
   if (exact.length > 0) return exact;
   const prefixes = values(way, "PathPrefix").sort((a, b) => b.length - a.length);
   const longest = prefixes[0] ?? "/";
-  const texts = values(way, "PathRegexp").flatMap((regexp) => [...samples(regexp), beginning(regexp).text]);
+  const texts = withJoined(values(way, "PathRegexp").map((regexp) => [...samples(regexp), beginning(regexp).text]));
   const joined = texts.flatMap((text) => [text, `/${text}`, longest + text, `${longest}/${text}`]);
   // The prefix, then what the pattern asks for at the end.
   const spliced = texts.flatMap((text) => [...text].map((_, at) => longest + text.slice(at)));

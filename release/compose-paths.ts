@@ -20,18 +20,29 @@ export function relocated(data: Mapping, folder: string): Mapping {
   };
 }
 
-/** With the sources of bind mounts from the stack's folder. */
+/** With the sources of bind mounts, and files of variables, from the stack's folder. */
 export function relocatedService(service: Mapping, folder: string): Mapping {
-  if (folder === "." || !Array.isArray(service.volumes)) return service;
-  const volumes = service.volumes.map((volume: unknown) => {
-    if (isMapping(volume))
-      return volume.type === "bind" && typeof volume.source === "string"
-        ? { ...volume, source: moved(volume.source, folder) }
-        : volume;
-    const [, source, rest] = /^(\.{1,2}(?:\/[^:]*)?)(:.*)$/.exec(String(volume)) ?? [];
-    return source === undefined ? volume : `${moved(source, folder)}${rest}`;
-  });
-  return { ...service, volumes };
+  if (folder === ".") return service;
+  const { volumes, env_file: files } = service;
+  return {
+    ...service,
+    ...(Array.isArray(volumes) ? { volumes: volumes.map((volume) => relocatedVolume(volume, folder)) } : {}),
+    ...(files === undefined ? {} : { env_file: [files].flat().map((file) => relocatedFile(file, folder)) }),
+  };
+}
+
+function relocatedVolume(volume: unknown, folder: string): unknown {
+  if (isMapping(volume)) {
+    const { type, source } = volume;
+    return type === "bind" && typeof source === "string" ? { ...volume, source: moved(source, folder) } : volume;
+  }
+  const [, source, rest] = /^(\.{1,2}(?:\/[^:]*)?)(:.*)$/.exec(String(volume)) ?? [];
+  return source === undefined ? volume : `${moved(source, folder)}${rest}`;
+}
+
+function relocatedFile(file: unknown, folder: string): unknown {
+  if (isMapping(file)) return { ...file, path: relocatedFile(file.path, folder) };
+  return posix.normalize(moved(String(file), folder));
 }
 
 function moved(path: string, folder: string): string {

@@ -59,11 +59,11 @@ function writeImage(
   alone: boolean,
   problems: string[],
 ): void {
-  const written = stacks.get(stack)?.compose?.services.get(service)?.image;
+  const { image: written, imageAt } = stacks.get(stack)?.compose?.services.get(service) ?? {};
   const wanted = written?.digest !== undefined || !alone ? `${tagged}@${digest}` : tagged;
   const now = written?.digest === undefined ? written?.tagged : `${written.tagged}@${written.digest}`;
   if (now === wanted) return;
-  const path = `stacks/${stack}/docker-compose.yml`;
+  const path = imageAt?.replace(/:\d+$/, "") ?? `stacks/${stack}/docker-compose.yml`; // also a file that it includes
   const text = replaceImage(readFileSync(join(folder, path), "utf8"), service, wanted);
   if (text !== undefined) writeFileSync(join(folder, path), text);
   else

@@ -79,6 +79,26 @@ describe("a compose file made of several", () => {
     assert.deepEqual(resources.volumes, ["web_data"]);
   });
 
+  it("counts the paths of another file from that file's folder", () => {
+    const files = {
+      "sub/a.yml":
+        "services:\n  a:\n    image: a:1\n    env_file: [{path: a.env}, ../b.env]\n    volumes: [{type: bind, source: ./conf, target: /c}, /x:/x, v:/v]\n",
+    };
+    const { source, problems } = read(
+      "include: [sub/a.yml]\nservices: {web: {image: 'b:1', env_file: c.env}}\n",
+      files,
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual((source.data as { services: object }).services, {
+      a: {
+        image: "a:1",
+        env_file: [{ path: "sub/a.env" }, "b.env"],
+        volumes: [{ type: "bind", source: "./sub/conf", target: "/c" }, "/x:/x", "v:/v"],
+      },
+      web: { image: "b:1", env_file: "c.env" },
+    });
+  });
+
   it("says in which file and line a key is written", () => {
     const { source } = read(main);
     assert.equal(source.at(["services", "web", "image"]), "stacks/web/docker-compose.yml:7");

@@ -51,6 +51,15 @@ describe("accepted drift", () => {
     assert.deepEqual(digests, { "nginx:1.28": other });
   });
 
+  it("puts another tag into the file in which the image is written", async () => {
+    const over = "services: {web: {image: 'nginx:1.27'}}\n";
+    const { read } = await written([image("web", "nginx:1.28")], {
+      ...WEB,
+      "stacks/web/docker-compose.override.yml": over,
+    });
+    assert.equal(read("stacks/web/docker-compose.override.yml"), over.replace("'nginx:1.27'", "nginx:1.28"));
+  });
+
   it("puts another digest of the same tag into the lock alone", async () => {
     const { read, digests } = await written([image("web", "nginx:1.27")]);
     assert.equal(read("stacks/web/docker-compose.yml"), WEB["stacks/web/docker-compose.yml"]);

@@ -23,6 +23,7 @@ SQL
 
 # Dumps every database of a stack that is about to change, before anything of it is touched.
 dump() {
+  [ -e "$old/postgres" ] || [ -e "$new/postgres" ] || return 0
   dumps=$state/dumps making=$state/dumps/.making
   rm -rf "$making"
   [ -z "$restore" ] && cmp -s "$new/bundle" "$current/bundle" && return 0
@@ -60,8 +61,9 @@ dump_service() {
 # Dumps of one release after another count once, however often a deploy was tried: the first and the last of them are kept,
 # for the newest releases. What has just been restored stays.
 drop_old_dumps() {
+  [ -d "$state/dumps" ] || return 0
   keep=$(sed -n 's/^keep=//p' "$current/settings")
-  [ -n "$keep" ] && [ -d "$state/dumps" ] || return 0
+  [ -n "$keep" ] || return 0
   for one in "$state"/dumps/*; do
     [ ! -e "$one/about" ] || printf '%s\t%s\n' "$(sed -n 's/^content //p' "$one/about")" "$one"
   done | awk -F '\t' -v keep="$keep" -v restored="$restored" '

@@ -16,6 +16,10 @@ import { observeContainers } from "./containers.ts";
 /** Traefik makes a change its own within two seconds: what differs is asked for again before it is told. */
 const askedAgain = 3;
 
+/** One that has just been started may take longer for all of its containers: so often is it asked then. */
+const askedWhenYoung = 10;
+const young = 20; // seconds
+
 const notCompared = new WeakMap<LiveHost, Set<string>>();
 
 /** Whether the routes of a stack were left alone, since another finding tells why: nobody knows whether they are right. */
@@ -37,6 +41,11 @@ export const routes: Check<StackPlace, StackExpected> = {
     // A Traefik that does not run, or is unhealthy, is told in its own stack.
     if (!runs(traefik.stack, traefik.service, snapshot, /^(?!unhealthy)/)) return unknown(place, { traefik, routes });
     const isOwn = place.stack === traefik.stack;
+    const isYoung = snapshot.containers.some(
+      ({ project, service, started }) =>
+        project === traefik.stack && service === traefik.service && started > snapshot.now - young,
+    );
+    const last = isYoung ? askedWhenYoung : askedAgain;
     const changed = () => changedFiles(place, traefik, expected.files);
     let told = (from: string) => isTold(place.stack, from, expected, snapshot);
     for (let attempt = 0; ; attempt++) {
@@ -56,7 +65,7 @@ export const routes: Check<StackPlace, StackExpected> = {
         told = (from) => before(from) || isBelow(files, from);
       }
       const observed = await look();
-      if (attempt === askedAgain || same(observed)) return { traefik, routes: observed };
+      if (attempt === last || same(observed)) return { traefik, routes: observed };
     }
   },
 

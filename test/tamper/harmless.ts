@@ -49,7 +49,8 @@ export const harmless: readonly Harmless[] = [
   },
   {
     title: "an image lost its names while it runs",
-    script: "docker rmi -f $(docker image ls --format '{{.Repository}}@{{.Digest}}' nginx) $(docker image ls -q nginx)",
+    script: `docker rmi -f $(docker image inspect --format '{{join .RepoTags " "}} {{join .RepoDigests " "}}' \
+      $(docker inspect --format '{{.Image}}' router-nginx-1))`,
   },
   {
     title: "a command inside a container",

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync, readlinkSync, realpathSync, type Stats, statSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { pieceBytes, streamBlobs } from "../../release/blob-stream.ts";
 import { git, listTree } from "../../release/git.ts";
@@ -50,13 +50,30 @@ export async function scanWorkTree(repository: string, allow?: Allow): Promise<S
   const list = await git(repository, ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--deduplicate"]);
   const scan = emptyScan();
   const tree = realpathSync(repository);
-  for (const file of list
-    .toString()
-    .split("\0")
-    .filter((name) => name !== "")) {
+  const files: string[] = [];
+  for (const file of list.toString().split("\0").slice(0, -1)) {
     const path = repository === process.cwd() ? file : join(repository, file);
     const stats = lstatSync(path, { throwIfNoEntry: false }); // deleted, and not yet committed
-    if (stats) attempt(path, scan, () => visit(path, stats, tree, scan, (file) => lookAt(file, scan, allow)));
+    if (stats) attempt(path, scan, () => visit(path, stats, tree, scan, (file) => files.push(file)));
+  }
+  const many = new ScanMany(allow);
+  try {
+    for (const path of files) {
+      let small: Buffer | undefined;
+      attempt(path, scan, () => {
+        if (statSync(path).size > pieceBytes) lookAt(path, scan, allow);
+        else small = readFileSync(path);
+      });
+      if (small === undefined) continue;
+      if (encodingOf(small) === undefined) scan.binary++;
+      else {
+        scan.files++;
+        await many.add(path, small);
+      }
+    }
+    scan.findings.push(...(await many.end()));
+  } finally {
+    await many.stop();
   }
   return scan;
 }

@@ -55,7 +55,8 @@ export class ComposeStack extends pulumi.ComponentResource {
     const environment = args.release.definition.secrets.length > 0 ? environmentText(args.secrets) : undefined;
     const state = this.#liveState(name, args, environment, images);
     const upload = this.#upload(name, args, state);
-    this.applied = this.#apply(name, args, environment, state, upload);
+    const mounted = args.data?.mount(state.generation);
+    this.applied = this.#apply(name, args, environment, state, mounted ? [upload, mounted] : [upload]);
     const { release } = args;
     const wanted = { release: release.release, content: contentHash(release) };
     this.deployed = pulumi
@@ -66,11 +67,6 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   #liveState(name: string, args: ComposeStackArgs, environment: string | undefined, images: RemoteImage[]): LiveState {
     const { expected, host, bundle } = args;
-    const needed = [
-      ...host.ready,
-      ...(args.data ? [args.data.mounted] : []),
-      ...args.after.map(({ applied }) => applied),
-    ];
     return new LiveState(
       `${name}-state`,
       {
@@ -89,7 +85,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.
-      { parent: this, dependsOn: [...images, ...needed] },
+      { parent: this, dependsOn: [...images, ...host.ready, ...args.after.map(({ applied }) => applied)] },
     );
   }
 
@@ -112,7 +108,7 @@ export class ComposeStack extends pulumi.ComponentResource {
     { host, bundle, release, restore }: ComposeStackArgs,
     environment: string | undefined,
     state: LiveState,
-    upload: CopyToRemote,
+    ready: pulumi.Resource[],
   ): Command {
     const folder = `${host.settings.root}/.seisei`;
     const script = `cd ${folder} && tar -xOf ${name}.tar apply.sh > ${name}.apply && sh ${name}.apply ${name}`;
@@ -132,7 +128,7 @@ export class ComposeStack extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: upload,
+        dependsOn: ready,
         additionalSecretOutputs: ["stdout", "stderr"],
         replaceOnChanges: ["connection.host"],
       },

@@ -62,19 +62,50 @@ const asItIs = [
  */
 export class DataVolume extends pulumi.ComponentResource {
   readonly volume: Volume;
-  /** What needs the data waits for it. */
-  readonly mounted: Command;
+  readonly #name: string;
+  readonly #args: DataVolumeArgs;
+  readonly #attachment: VolumeAttachment;
 
   constructor(name: string, args: DataVolumeArgs, options?: pulumi.ComponentResourceOptions) {
     super("seisei:index:DataVolume", name, {}, options);
+    this.#name = name;
+    this.#args = args;
     this.volume = this.#volume(name, args);
-    const attachment = new VolumeAttachment(
+    this.#attachment = new VolumeAttachment(
       `${name}-attachment`,
       { deviceName: args.deviceName, instanceId: args.instance.id, volumeId: this.volume.id },
       { parent: this, deleteBeforeReplace: true },
     );
-    this.mounted = this.#mount(name, args, attachment);
     this.registerOutputs({ volumeId: this.volume.id });
+  }
+
+  /**
+   * Mounts it, to be called once; what needs the data waits for it.
+   * @param generation another number when the host is to be brought to the release, or back to it
+   */
+  mount(generation: pulumi.Input<number>): Command {
+    const { stack, mountPoint, volumes, folders, connection } = this.#args;
+    const attachment = this.#attachment;
+    const places = [
+      ...Object.entries(volumes).map(([key, docker]) => `volume:${key}=${docker}`),
+      ...Object.entries(folders).map(([key, path]) => `folder:${key}=${path}`),
+    ].sort();
+    const run = (action: string, more: readonly string[] = []) =>
+      pulumi.interpolate`sh -s ${action} ${stack} ${attachment.volumeId} ${[mountPoint, ...more].join(" ")}`;
+    return new Command(
+      `${this.#name}-mount`,
+      {
+        connection,
+        create: run("mount", places),
+        update: run("mount", places),
+        delete: run("unmount"),
+        stdin: pulumi.interpolate`# generation ${generation}\n${script}`,
+        // Another volume or another instance: the old one is unmounted before the new one is attached.
+        triggers: [attachment.id],
+        addPreviousOutputInEnv: false,
+      },
+      { parent: this, deleteBeforeReplace: true, replaceOnChanges: ["connection.host"] },
+    );
   }
 
   #volume(name: string, { source, stack, instance }: DataVolumeArgs): Volume {
@@ -85,29 +116,5 @@ export class DataVolume extends pulumi.ComponentResource {
     }
     const tags = { Name: `${pulumi.getStack()}-${name}`, "seisei:stack": stack };
     return new Volume(name, { availabilityZone, encrypted: true, ...source, tags }, kept);
-  }
-
-  #mount(name: string, args: DataVolumeArgs, attachment: VolumeAttachment): Command {
-    const { stack, mountPoint, volumes, folders } = args;
-    const places = [
-      ...Object.entries(volumes).map(([key, docker]) => `volume:${key}=${docker}`),
-      ...Object.entries(folders).map(([key, path]) => `folder:${key}=${path}`),
-    ].sort();
-    const run = (action: string, more: readonly string[] = []) =>
-      pulumi.interpolate`sh -s ${action} ${stack} ${attachment.volumeId} ${[mountPoint, ...more].join(" ")}`;
-    return new Command(
-      `${name}-mount`,
-      {
-        connection: args.connection,
-        create: run("mount", places),
-        update: run("mount", places),
-        delete: run("unmount"),
-        stdin: script,
-        // Another volume or another instance: the old one is unmounted before the new one is attached.
-        triggers: [attachment.id],
-        addPreviousOutputInEnv: false,
-      },
-      { parent: this, deleteBeforeReplace: true, replaceOnChanges: ["connection.host"] },
-    );
   }
 }

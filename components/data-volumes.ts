@@ -1,4 +1,4 @@
-import { dockerVolumes } from "../release/data-volume.ts";
+import { dockerVolumes, mountPoint } from "../release/data-volume.ts";
 import type { StackRelease } from "../release/release.ts";
 import type { DataVolume } from "./data-volume.ts";
 import type { DockerHost } from "./docker-host.ts";
@@ -52,7 +52,7 @@ export async function dataVolumes(
       deviceName: device,
       instance: { id: instance!, zone: zone! },
       connection: host.connection,
-      mountPoint: `/mnt/seisei/${name}`,
+      mountPoint: mountPoint(name),
       volumes: dockerVolumes(wanted.volumes, composeFile, name),
       folders: Object.fromEntries(folders.map((folder) => [folder, `${root}/stacks/${name}/${folder}`])),
     });

@@ -1,6 +1,7 @@
 import type { Check, HostPlace, StackPlace, Where } from "./checks/check.ts";
 import { composeFiles } from "./checks/compose-files.ts";
 import { containers } from "./checks/containers.ts";
+import { dataVolume } from "./checks/data-volume.ts";
 import { disk } from "./checks/disk.ts";
 import { environment } from "./checks/environment.ts";
 import { fileModes } from "./checks/file-modes.ts";
@@ -31,6 +32,7 @@ const stackChecks: readonly Check<StackPlace, StackExpected>[] = [
   mountedFolders,
   modules,
   environment,
+  dataVolume,
   restored,
   routes,
 ];

@@ -1,4 +1,5 @@
 import { closedFolders } from "../release/closed-folders.ts";
+import { mountPoint } from "../release/data-volume.ts";
 import type { LoadedConfiguration, ServiceRelease, StackRelease } from "../release/types.ts";
 import type { FileState } from "./files.ts";
 import { expectedRoutes, type RoutesExpected, type TraefikExpected } from "./traefik/expected-routes.ts";
@@ -32,6 +33,8 @@ export interface StackExpected {
   versions?: Record<string, string>;
   /** Present when `.env` is ours. */
   environment?: "as deployed";
+  /** Where the volume with the stack's data is mounted → "mounted". */
+  dataVolume?: Record<string, "mounted">;
   /** The release whose data is to be restored; observed is the one that was, or "nothing". */
   restored?: string;
   /** Present where a stack of the host runs Traefik. */
@@ -109,6 +112,7 @@ export function expectedOfStack(stack: StackRelease, stacks: readonly StackRelea
     networks: present(resources.networks),
     ...(Object.keys(definition.requires ?? {}).length > 0 ? { versions: { ...definition.requires } } : {}),
     ...(definition.secrets.length > 0 ? { environment: "as deployed" } : {}),
+    ...(definition.data?.volume ? { dataVolume: { [mountPoint(stack.name)]: "mounted" } } : {}),
     ...expectedRoutes(stack, stacks),
   };
 }

@@ -51,6 +51,9 @@ export function dataVolumeProblems(
   return problems;
 }
 
+/** Where the volume with a stack's data is mounted on its host. */
+export const mountPoint = (stack: string) => `/mnt/seisei/${stack}`;
+
 /** The names that Docker has for named volumes: name in docker-compose.yml → Docker's. */
 export function dockerVolumes(names: readonly string[], composeFile: YamlFile, stack: string): Record<string, string> {
   const declared = mapping(mapping(composeFile.data).volumes);

@@ -112,12 +112,17 @@ describe("a stack's data on an EBS volume", () => {
     assert.equal(await data(), "row\nfile");
   });
 
-  it("lets no container start on the root disk while the volume is not mounted", async () => {
+  it("lets no container start on the root disk while the volume is not mounted, which is drift that an update repairs", async () => {
     await host.run("docker stop -t 0 shop-web-1 && umount /mnt/seisei/shop");
     const { code, stderr } = await host.run("docker start shop-web-1", { check: false });
     assert.equal(code, 1);
     assert.match(stderr, /error while (mounting volume .*shop_db|creating mount source path .*uploads)/);
-    await host.run("mount /mnt/seisei/shop && docker start shop-web-1");
+    const preview = await workspace.preview();
+    assert.equal(preview.code, 7, preview.stdout);
+    assert.match(preview.stdout, /\/mnt\/seisei\/shop: "mounted" => "not mounted"/);
+    await workspace.deploy("main1.0.0");
+    assert.equal(await data(), "row\nfile");
+    assert.equal((await workspace.preview()).code, 0);
   });
 
   it("stays with the next release, which takes over a second stack's volume, with what is on it, without a change to it", async () => {

@@ -7,7 +7,7 @@ const allowed: Record<string, string[]> = {
   release: [],
   live: [
     ...["release/closed-folders.ts", "release/errors.ts", "release/locks.ts", "release/routes", "release/types.ts"],
-    "release/version.ts",
+    ...["release/data-volume.ts", "release/version.ts"],
   ],
   provider: ["live", "release/errors.ts"],
   components: ["release", "live", "stacks"],

@@ -65,8 +65,13 @@ async function serverTable(
     throw new UserError(`${settings.name}: could not check the routes: ${answer.why}; ${answer.next}`);
   const [known] = tablesOf(stacks).tables.filter(({ host: name }) => name === own.definition.host);
   const sources = new Map(known?.routes.map(({ protocol, name, source }) => [`${protocol} ${name}`, source]));
+  const live = liveTable(settings.name, `${settings.name} ${api}`, answer, sources);
+  // What Traefik makes itself is not among what it was asked for.
+  const internal = known?.routers.filter(({ route }) => route.name.endsWith("@internal")) ?? [];
   return {
-    ...liveTable(settings.name, `${settings.name} ${api}`, answer, sources),
+    ...live,
+    routers: [...internal, ...live.routers],
+    routes: [...internal.map(({ route }) => route), ...live.routes],
     ...(known ? { entryPointOf: known.entryPointOf } : {}),
   };
 }

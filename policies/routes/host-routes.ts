@@ -3,6 +3,7 @@ import { type StackRoutes, stackRoutes } from "../../release/routes/routes.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { RouteFinding } from "./finding.ts";
 import { merged } from "./names.ts";
+import { redirections } from "./redirections.ts";
 import { type HostRoutes, type Router, readRule, routerOf } from "./router.ts";
 
 /**
@@ -23,8 +24,8 @@ export function hostRoutes(stacks: readonly StackRelease[]): { hosts: HostRoutes
     }
   }
   const hosts = [...parts].map(([host, all]) => {
-    const routes = all.flatMap(({ routers }) => routers);
     const { router, configuration } = all[0]!;
+    const routes = [...all.flatMap(({ routers }) => routers), ...redirections(all[0]!)];
     return {
       ...{ host, router, configuration, routes },
       services: all.flatMap(({ services }) => services),

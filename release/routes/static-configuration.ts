@@ -7,7 +7,12 @@ export interface EntryPoint {
   readonly port?: number;
   readonly middlewares: readonly string[];
   readonly tls?: Tls;
+  /** Where it sends every request, by a router of Traefik's own. */
+  readonly redirection?: { readonly to: string; readonly priority: string; readonly place: Tree };
 }
+
+/** Traefik's default: only what Traefik makes itself can be higher. */
+const redirectionPriority = String(2n ** 63n - 2n);
 
 /** What Traefik's static configuration says about routes. */
 export interface StaticConfiguration {
@@ -64,7 +69,14 @@ function readEntryPoint(entry: Tree | undefined): EntryPoint {
   const http = child(entry, "http");
   const port = /:(\d+)(?:\/(?:tcp|udp))?$/i.exec(text(entry, "address") ?? (entry ? "" : ":80"))?.[1];
   const tls = readTls(child(http, "tls"));
-  return { ...(port ? { port: Number(port) } : {}), middlewares: list(http, "middlewares") ?? [], ...(tls && { tls }) };
+  const place = child(http, "redirections", "entryPoint");
+  const to = text(place, "to");
+  const priority = text(place, "priority") || redirectionPriority;
+  return {
+    ...(port ? { port: Number(port) } : {}),
+    ...{ middlewares: list(http, "middlewares") ?? [], ...(tls && { tls }) },
+    ...(place && to ? { redirection: { to, priority, place } } : {}),
+  };
 }
 
 /** `tls: {}`, `tls: true` and a `tls` label without a value switch it on with defaults. */

@@ -52,7 +52,7 @@ export async function driftExample(lab: Lab): Promise<string> {
   };
   try {
     workspace.write({
-      ...webStack("shop", { port: 3101, definition: "addons:\n  - addons\nsecrets:\n  - TOKEN\n" }),
+      ...webStack("shop", { port: 3101, secrets: ["TOKEN"], definition: "addons:\n  - addons\n" }),
       "stacks/shop/addons/billing/__init__.py": "# billing\n",
       ...webStack("blog", { port: 3102 }),
     });

@@ -52,7 +52,7 @@ export const routes: Check<StackPlace, StackExpected> = {
       const data = await askTraefik(place.host, traefik.api, attempt);
       // Said once, in Traefik's own stack; and not where its container or a file that was changed may be why.
       if ("why" in data) {
-        const isChanged = isTold(traefik.stack, traefik.service, expected, snapshot);
+        const isChanged = hasChangedSettings(traefik.stack, traefik.service, expected, snapshot);
         const silent = !isOwn || isChanged || (await changed()).length > 0;
         return unknown(place, { traefik: silent ? traefik : notAsked(traefik, data), routes });
       }
@@ -91,10 +91,12 @@ function isTold(stack: string, service: string, expected: StackExpected, snapsho
     images[service] !== expected.images[service] ||
     containers[service] !== expected.containers[service] ||
     !runs(stack, service, snapshot, /^(healthy)?$/) ||
-    (expected.settings !== undefined &&
-      snapshot.settings.some((change) => change.stack === stack && change.service === service))
+    hasChangedSettings(stack, service, expected, snapshot)
   );
 }
+
+const hasChangedSettings = (stack: string, service: string, { settings }: StackExpected, snapshot: Snapshot) =>
+  settings !== undefined && snapshot.settings.some((change) => change.stack === stack && change.service === service);
 
 const isFile = (from: string) => /\.\w+$/.test(from);
 const isBelow = (paths: readonly string[], folder: string) =>

@@ -8,13 +8,13 @@ const folder = `${root}/stacks/shop`;
 const canary = "canary-77aa";
 const labels = '{{range $k, $v := .Config.Labels}}{{$k}}={{$v}}{{"\\n"}}{{end}}';
 /** Starts `queue` again by hand, under its name and labels and with its image, data and network. */
-const again = (options: string, command = "") => `
+const again = (options: string) => `
   docker inspect --format '${labels}' shop-queue-1 > /tmp/labels
   image=$(docker inspect --format '{{.Image}}' shop-queue-1)
   docker rm -f shop-queue-1
   docker run -d --name shop-queue-1 --label-file /tmp/labels --restart unless-stopped -e PORT=3000 \
     -v ${folder}/queue.conf:/queue.conf:ro -v shop_rows:/rows --network shop_default --network-alias queue \
-    --health-cmd true ${options} $image ${command}`;
+    --health-cmd true ${options} $image`;
 
 describe("the settings of containers, changed by hand", () => {
   let host: LabHost;
@@ -43,34 +43,10 @@ describe("the settings of containers, changed by hand", () => {
     assert.deepEqual(await containerIds(host), before);
   });
 
+  // Each other kind of change: test/tamper.
   const tampered: [string, string, "web" | "queue", RegExp][] = [
-    ["another environment", again(`-e DEBUG=${canary}`), "queue", /environment DEBUG added/],
-    ["another command", again("", `sh -c "exec python3 /app/main.py # ${canary}"`), "queue", /command changed/],
-    ["another port", again("-p 127.0.0.1:9090:8080"), "queue", /port 8080\/tcp → 127\.0\.0\.1:9090 added/],
-    ["another mount", again("-v /etc:/host:ro"), "queue", /mount \/host \/etc read-only added/],
-    ["rights", again("--cap-drop NET_RAW --user 0"), "queue", /dropped capabilities NET_RAW added.*user 0 added/],
+    ["a container started by hand", again(`-e DEBUG=${canary}`), "queue", /environment DEBUG added/],
     ["`docker update`", "docker update --restart no shop-web-1", "web", /^restart policy unless-stopped removed$/],
-    ["`docker update` of the processor", "docker update --cpus 0.5 shop-web-1", "web", /^CPUs 0\.5 added$/],
-    ["`docker rename`", "docker rename shop-web-1 other", "web", /^named other$/],
-    [
-      "`docker network disconnect`",
-      "docker network disconnect shop_default shop-web-1",
-      "web",
-      /^network shop_default as web removed$/,
-    ],
-    [
-      "`docker network connect`",
-      "docker network create own >/dev/null && docker network connect own shop-web-1",
-      "web",
-      /^network own added$/,
-    ],
-    [
-      "`docker compose up` with another file",
-      `cd ${folder} && printf 'services: {web: {environment: {DEBUG: "1"}}}\n' > /tmp/more.yml &&
-        docker compose -f docker-compose.yml -f ${root}/.seisei/shop/override.yml -f /tmp/more.yml up -d --no-deps web`,
-      "web",
-      /^environment DEBUG added$/,
-    ],
   ];
   for (const [what, command, service, words] of tampered) {
     it(`${what}: is one finding, and the next deploy repairs that service alone`, async () => {

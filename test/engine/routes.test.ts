@@ -89,7 +89,7 @@ describe("Traefik's routes", () => {
   const restore = (path: string) =>
     change(`echo ${Buffer.from(files[path]!).toString("base64")} | base64 -d > ${path}`);
   /** What the routes say where nobody looks at the files. */
-  const unseen = { files: {}, fileModes: {} };
+  const unseen = { files: {}, fileModes: {}, mountedFolders: {} };
 
   before(async () => {
     host = (await labUp()).hosts[0]!;
@@ -131,39 +131,24 @@ describe("Traefik's routes", () => {
     assert.equal(count, 26);
   });
 
-  it("that nothing brings any more are one finding, however much came with them", async () => {
-    const more =
-      "http:\n  routers:\n    evil: {rule: 'Host(`evil.example`)', service: evil, middlewares: [evil], entryPoints: [web, websecure]}\n";
-    const parts =
-      "  services:\n    evil: {loadBalancer: {servers: [{url: 'http://x'}]}}\n  middlewares:\n    evil: {compress: {}}\n";
-    await change(`printf '%b' ${JSON.stringify(`${more}${parts}`.replaceAll("`", "\\`"))} > ${dynamic}/evil.yml`);
-    assert.deepEqual(await everywhere(), { "edge-traefik": [["router", "evil@file"]] });
-    await change(`echo '# tampered' >> ${dynamic}/tenants.yml`);
-    assert.deepEqual(await everywhere(), {
-      "edge-traefik": [
-        ["file", "dynamic/tenants.yml"],
-        ["router", "evil@file"],
-      ],
-    });
-    await restore(`${dynamic}/tenants.yml`);
-    await change(`rm ${dynamic}/evil.yml`);
-  });
-
-  it("of a container that was started by hand are told by the container", async () => {
-    const label = "--label traefik.enable=true --label 'traefik.http.routers.evil.rule=Host(`evil.example`)'";
-    await change(`docker run -d --name evil --network edge --expose 3000 ${label} ghcr.io/seisei/web:sha-1a1a1a1`);
-    assert.deepEqual(
-      [await everywhere(), kinds(await live.rest(names, ["edge"]))],
-      [{}, [["unknown container", "evil"]]],
-    );
-    await change("docker rm -f evil");
-  });
-
   it("of a changed dynamic file are told by the file, and seen without it", async () => {
     await change(`sed -i 's/priority: 60/priority: 61/' ${dynamic}/tenants.yml`);
     assert.deepEqual(await everywhere(), { "edge-traefik": [["file", "dynamic/tenants.yml"]] });
     assert.deepEqual(await drift("edge-traefik", unseen), [["router", "tenants@file"]]);
-    await change(`sed -i 's/rule: HostRegexp.*qr_ordering.*/rule: Host(/' ${dynamic}/tenants.yml`);
+    await change(
+      `sed -i 's/average: 50/average: 51/' ${dynamic}/middlewares.yml && sed -i 's/nginx-router:8080/evil:1/' ${dynamic}/tenants.yml`,
+    );
+    const [tenants, rate] = (await live.stack("edge-traefik", { ...expected["edge-traefik"]!, ...unseen })).filter(
+      ({ kind }) => kind !== "router",
+    );
+    assert.deepEqual(
+      [rate?.subject, rate?.observed, tenants?.subject, tenants?.observed],
+      ["public-rate@file", "ratelimit.average 51", "tenants@file", "loadbalancer.servers.0.url http://evil:1"],
+    );
+    await restore(`${dynamic}/middlewares.yml`);
+    await change(
+      `sed -i -e 's/rule: HostRegexp.*qr_ordering.*/rule: Host(/' -e 's/evil:1/nginx-router:8080/' ${dynamic}/tenants.yml`,
+    );
     assert.deepEqual(await drift("edge-traefik", unseen), [
       ["router", "tenants-qr-ordering@file"],
       ["router", "tenants@file"],

@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { sshConfigText } from "../../components/ssh-files.ts";
 import { stackPlace } from "../../live/checks/check.ts";
 import { compare } from "../../live/compare.ts";
-import type { Documented } from "../../live/documented.ts";
-import { findings, observeHost, observeStack } from "../../live/drift.ts";
-import { expectedOfHost, type StackExpected } from "../../live/expected.ts";
+import { findings, observeStack } from "../../live/drift.ts";
+import type { StackExpected } from "../../live/expected.ts";
 import type { Finding } from "../../live/finding.ts";
 import { closeHosts, type LiveHost, openHost } from "../../live/host.ts";
 import type { LabHost } from "./lab.ts";
@@ -45,13 +44,6 @@ export class LiveDrift {
     const place = stackPlace(host, root, stack, { documented: [] });
     const observed = await observeStack(place, expected);
     return findings({ host: this.#host.name, stack, folder: place.folder }, compare(expected, observed));
-  }
-
-  /** What differs beside the stacks. */
-  async rest(projects: string[], networks: string[] = [], documented: Documented[] = []): Promise<Finding[]> {
-    const expected = expectedOfHost(root, networks);
-    const observed = await observeHost({ host: this.#open(), root, projects, documented }, expected);
-    return findings({ host: this.#host.name }, compare(expected, observed));
   }
 
   close(): void {

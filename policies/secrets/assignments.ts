@@ -31,12 +31,12 @@ export function assignments(source: Source): Match[] {
     else lineStart = Math.max(lineStart, hit.index - 2000); // an endless line: what matters stands near
     const before = nameBefore.exec(text.slice(Math.max(lineStart, hit.index - 80), hit.index))![0];
     nameAfter.lastIndex = hit.index;
-    const written = before + nameAfter.exec(text)![0];
+    const around = before + nameAfter.exec(text)![0];
     // The letter of an escaped line end is none of the name's.
-    const escaped = /^[nrt]./.test(written) && text[hit.index - before.length - 1] === "\\" ? 1 : 0;
+    const escaped = /^[nrt]./.test(around) && text[hit.index - before.length - 1] === "\\" ? 1 : 0;
     const start = hit.index - before.length + escaped;
     // A sign at the end belongs to what follows: `token:`, `key->`, `password.`
-    const name = written.slice(escaped).replace(/[-.:]+$/, "");
+    const name = around.slice(escaped).replace(/[-.:]+$/, "");
     const end = start + name.length;
     telling.lastIndex = Math.max(end, hit.index + 1);
     const strength = nameStrength(bareName(name));
@@ -53,8 +53,11 @@ export function assignments(source: Source): Match[] {
       first &&
       ((format === "env" && separated.trim() !== "") ||
         (format === "yaml" && /[:=]/.test(separated) && !name.startsWith("--")));
-    const literal = literalAt(text, at, format, rest);
-    if (!literal) continue;
+    const written = literalAt(text, at, format, rest);
+    if (!written) continue;
+    // - "NAME=value": the quote that began before the name ends after the value.
+    const edge = !written.quoted && /["']$/.exec(prefix)?.[0] === text[written.end - 1] ? 1 : 0;
+    const literal = { ...written, end: written.end - edge };
     // In a program a value without quotes is an expression; in its comments it is not.
     const comment = /(?:^|\s)(?:#|\/\/|\/?\*|--|<!--)\s/.test(prefix);
     const embedded = !literal.quoted && separated === "=" && isInString(text.slice(lineStart, start));

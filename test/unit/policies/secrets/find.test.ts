@@ -27,6 +27,13 @@ describe("a finding", () => {
     assert.equal(findSecrets("a.sh", `A_PASSWORD=${password} B_PASSWORD=${password} run`).length, 2);
   });
 
+  it("is the value alone where a quote began before the name", () => {
+    const text = `  - "DB_PASSWORD=${password}"\n`;
+    const [{ start, end } = assert.fail()] = findMatches("docker-compose.yml", text);
+    assert.equal(text.slice(start, end), password);
+    assert.deepEqual(findMatches("docker-compose.yml", '  - "ROOT_PASSPHRASE=%(pw)s"\n'), []);
+  });
+
   it("counts columns in text with CRLF and in UTF-16 as in any other", () => {
     const text = `a=1\r\nDB_PASSWORD=${password}\r\n`;
     const utf16 = Buffer.from(`\ufeff${text}`, "utf16le");

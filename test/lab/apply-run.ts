@@ -69,7 +69,14 @@ export class ApplyRun {
     }
     const problems: string[] = [];
     const read = (path: string) => texts[path];
-    const compose = parseCompose("docker-compose.yml", read("docker-compose.yml")!, stack, files.keys(), problems, read);
+    const compose = parseCompose(
+      "docker-compose.yml",
+      read("docker-compose.yml")!,
+      stack,
+      files.keys(),
+      problems,
+      read,
+    );
     if (problems.length > 0) throw new Error(problems.join("\n"));
     const services = new Map<string, ServiceRelease>();
     for (const [name, service] of compose.services) {

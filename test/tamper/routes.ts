@@ -177,14 +177,14 @@ docker compose -f docker-compose.yml -f /tmp/quiet.yml up -d --no-deps quiet && 
   },
   {
     title: "Traefik started with flags by hand",
-    place: "edge/traefik",
+    place: "edge",
     script: `cd edge && printf '%s' 'services: {traefik: {command: [--providers.docker=true, --api.insecure=true]}}' > /tmp/flags.yml &&
       docker compose -f docker-compose.yml -f /tmp/flags.yml up -d --no-deps traefik`,
     finding: settings("edge", "traefik", /^command (added|changed)$/),
   },
   {
     title: "docker stop of Traefik",
-    place: "edge/traefik",
+    place: "edge",
     script: "docker stop -t 1 edge-traefik-1",
     finding: { kind: "container", stack: "edge", subject: "traefik", observed: /^stopped$/, action: repaired },
     short: true,

@@ -58,7 +58,6 @@ export const folderTamperings: readonly Tampering[] = [
     place: "erp",
     script: "rm -r erp",
     finding: file("erp", "/opt/seisei-main/stacks/erp", /^missing$/),
-    short: true,
   },
   {
     title: "a link in the place of .env",

@@ -24,7 +24,6 @@ export const settingTamperings: readonly Tampering[] = [
     place: "erp/odoo",
     script: "docker update --memory 256m --memory-swap 512m erp-odoo-1",
     finding: settings("erp", "odoo", /memory 256 MiB added/),
-    short: true,
   },
   {
     title: "docker update --cpus",

@@ -3,7 +3,7 @@ import { rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Lab, LabHost } from "../lab/lab.ts";
-import { run } from "../lab/process.ts";
+import { type Finished, run } from "../lab/process.ts";
 import { Workspace } from "../lab/workspace.ts";
 import { EmptyProgram } from "./empty-program.ts";
 import { type Fleet, makeReleases, releases } from "./fleet.ts";
@@ -49,7 +49,7 @@ export class PulumiWay {
 
     const containers = await fleet.containers();
     const untouched = async () => assert.deepEqual(await fleet.containers(), containers, "a container was recreated");
-    const clean = (preview: { code: number; stdout: string }) => assert.equal(preview.code, 0, preview.stdout);
+    const clean = ({ code, stdout, stderr }: Finished) => assert.equal(code, 0, stdout + stderr);
     const preview = async () => clean(await workspace.preview());
 
     await recorder.measure("emptyPreview", count, () => this.#empty.preview(), untouched);

@@ -17,7 +17,8 @@ fail() { say "$*"; exit 2; }
 ready() {
   [ -f "$stamp" ] || return 1
   . "$stamp"
-  [ -x "$node/node" ] && [ -x "$engine/pulumi" ] && [ "$pulumi_home" = "$root/.seisei/pulumi-home" ] || return 1
+  [ -x "$node/node" ] && [ -x "$engine/pulumi" ] || return 1
+  [ -z "$pulumi_home" ] || [ "$pulumi_home" = "$root/.seisei/pulumi-home" ] || return 1
   cmp -s "$root/package-lock.json" "$installed_lock" || return 1
   [ -z "$(cd "$root" && find package.json scripts cli/setup.ts cli/setup -newer "$stamp" | head -n 1)" ]
 }

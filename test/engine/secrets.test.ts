@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { webStack } from "../lab/fixture-stacks.ts";
 import { type Lab, type LabHost, labUp } from "../lab/lab.ts";
 import { run } from "../lab/process.ts";
@@ -40,6 +41,11 @@ function everyFile(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
+}
+
+function content(file: string): string {
+  const bytes = readFileSync(file);
+  return (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("latin1");
 }
 
 describe("secrets: a value in the configuration reaches the container and nothing else", () => {
@@ -171,13 +177,13 @@ describe("secrets: a value in the configuration reaches the container and nothin
       ...{ PULUMI_BACKEND_URL: `file://${workspace.folder}/state`, PULUMI_CONFIG_PASSPHRASE: "workspace" },
       PULUMI_STACK: "lab",
     };
-    for (const command of ["export-runtime", "audit", "drift-check"]) {
-      const args = ["cli/main.ts", command, ...(command === "drift-check" ? ["--all"] : [])];
+    for (const command of ["export-runtime", "audit", "drift-check --all", "release --tag main1.0.0"]) {
+      const args = ["cli/main.ts", ...command.split(" ")];
       const { code } = keep(await run("node", args, { cwd: workspace.folder, check: false, env }));
       assert.ok(code < 2, `${command}: ${printed.at(-1)}`);
     }
     const files = everyFile(workspace.folder);
-    for (const part of ["state/", ".seisei/bundles/", "audit/runtime/", ".git/"])
+    for (const part of ["state/", ".seisei/bundles/", "audit/runtime/", ".git/", "sanitized.tar.gz"])
       assert.ok(
         files.some((file) => file.includes(part)),
         part,
@@ -187,7 +193,7 @@ describe("secrets: a value in the configuration reaches the container and nothin
         processes.some((line) => line.includes(part)),
         part,
       );
-    const texts = [...printed, ...processes, ...files.map((file) => readFileSync(file, "latin1"))];
+    const texts = [...printed, ...processes, ...files.map(content)];
     for (const text of texts) {
       const at = text.indexOf(mark);
       assert.ok(at < 0, text.slice(Math.max(0, at - 300), at));

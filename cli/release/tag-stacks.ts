@@ -13,7 +13,7 @@ import { readStackContent } from "../../release/stack-content.ts";
 import { stackRelease } from "../../release/stack-release.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { CheckResult } from "../check/checks.ts";
-import { judgeRoutes } from "../check/judge-stacks.ts";
+import { judgePolicies, judgeRoutes } from "../check/judge-stacks.ts";
 import { largeFiles } from "../check/large-files.ts";
 import { counted } from "../check/text.ts";
 import { compareLocks } from "../drift/locks.ts";
@@ -26,7 +26,7 @@ export interface TagStacks {
   readonly images: ReadonlyMap<string, LockedImage>;
 }
 
-/** Reads a tag's stacks, and checks them, their locks and their routes. */
+/** Reads a tag's stacks, and checks them, their locks and their routes, and what the policy pack says of them. */
 export async function checkTagStacks(repository: string, { tag, commit, entries }: TagTree): Promise<TagStacks> {
   const nothing = { stacks: [], images: new Map() };
   const folders = stackFolders(entries);
@@ -69,6 +69,7 @@ export async function checkTagStacks(repository: string, { tag, commit, entries 
     { name: "stacks", findings: order, seen: counted(stacks.length, "stack") },
     locks,
     { name: "routes", ...judgeRoutes(stacks) },
+    { name: "policies", ...judgePolicies(stacks) },
   ];
   return { results, stacks, images };
 }

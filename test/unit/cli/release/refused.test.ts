@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,6 +21,8 @@ async function refused(changes: Files): Promise<string[]> {
   assert.deepEqual(readdirSync(join(source.folder, "dist/releases")), []);
   return results.flatMap(({ name, findings }) => findings.map((finding) => `${name}: ${finding}`));
 }
+
+const privileged = "services: {web: {image: 'nginx:1.27', privileged: true}}\n";
 
 describe("a release", () => {
   afterEach(removeRepositories);
@@ -45,6 +48,14 @@ describe("a release", () => {
       "an image without a digest",
       { "audit/locks/docker_images.lock.json": "{}" },
       /^locks: nginx:1\.27 is not in audit\/locks/,
+    ],
+    [
+      "a container that the policy pack forbids",
+      {
+        "stacks/web/docker-compose.yml": privileged,
+        "audit/locks/compose_sha256.lock.txt": `${createHash("sha256").update(privileged).digest("hex")}  stacks/web/docker-compose.yml\n`,
+      },
+      /^policies: stacks\/web\/docker-compose\.yml:1: .*\(no-privileged-containers\)/,
     ],
     [
       "YAML with a key twice",

@@ -67,12 +67,13 @@ describe("the drift check, of hosts that a person deployed to from a tag, withou
     assert.match(stdout, /^could not check everything: .* 1 could not be checked/m);
   });
 
-  it("reports what can be checked beside a file that cannot be read, and exits with 2", async () => {
-    await own.shop.run(`chown root ${root}/stacks/shop/stack.yaml && chmod 600 ${root}/stacks/shop/stack.yaml`);
+  it("reports what can be checked beside a folder that cannot be entered, and exits with 2", async () => {
+    const folder = `${root}/stacks/shop/config`;
+    await own.shop.run(`chown root ${folder} && chmod 700 ${folder}`);
     const { code, stdout } = await own.byAddress(own.shop);
-    await own.shop.run(`chown ubuntu ${root}/stacks/shop/stack.yaml && chmod 644 ${root}/stacks/shop/stack.yaml`);
+    await own.shop.run(`chown ubuntu ${folder} && chmod 755 ${folder}`);
     assert.equal(code, 2, stdout);
-    assert.match(stdout, /^\[ERROR\] +shop .*could not check .*stack\.yaml/m);
+    assert.match(stdout, /^\[ERROR\] +shop .*could not check .*config/m);
     assert.match(stdout, /^\[FAIL\] +app-1 +unknown container +container stray/m);
   });
 

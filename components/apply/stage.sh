@@ -36,7 +36,7 @@ check() {
     sub(/^network=/, "&") && !($0 in there) { print substr($0, 9) }' - "$new/settings")
   # shellcheck disable=SC2086 # one argument for each name
   [ -z "$networks" ] || docker network inspect --format '{{.ID}}' $networks >/dev/null 2>"$log" ||
-    fail "external network missing: $(cause); \`pulumi up --refresh\` makes it again; nothing was changed"
+    fail "external network missing: $(cause); \`pulumi up\` makes it again; nothing was changed"
 }
 
 # Stops a release whose files have no place, or that this user may not put there.

@@ -57,14 +57,14 @@ describe("a preview, where people changed what no file shows", () => {
     assert.ok(!state.includes(canary));
   });
 
-  it("tells a lost external network once, and `up --refresh` makes it and its containers again", async () => {
+  it("tells a lost external network once, and `up` makes it and its containers again", async () => {
     await host.run(
       `for name in shop blog; do docker network disconnect edge $name-web-1; done; docker network rm edge`,
     );
     const { lines, text } = await preview();
     assert.equal(lines.length, 1, text);
-    assert.match(lines[0]!, /^app-1: network edge, which the stacks join, is missing — `pulumi up --refresh`/);
-    await workspace.pulumi("up", "--yes", "--skip-preview", "--refresh");
+    assert.match(lines[0]!, /^app-1: network edge, which the stacks join, is missing — `pulumi up` makes it again/);
+    await workspace.pulumi("up", "--yes", "--skip-preview");
     const after = await preview();
     assert.equal(after.code, 0, after.text);
     const format = "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}";

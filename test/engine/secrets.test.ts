@@ -12,7 +12,8 @@ const mark = "canary-5f0c";
 const canary = ` ${mark}'7$e\\a1 "q" #x \${HOME} $(id) \`id\` %s\n\tline 2: ${mark} = é日本 \\n ✓\r\n# ${mark} `;
 const other = `${mark}-other`;
 
-const image = "image: ghcr.io/seisei/web:sha-1a1a1a1\n    restart: unless-stopped\n    stop_grace_period: 1s";
+const image =
+  "image: ghcr.io/seisei/web:sha-1a1a1a1\n    restart: unless-stopped\n    stop_grace_period: 1s\n    healthcheck: {test: [CMD, curl, -fsS, -o, /dev/null, 'http://127.0.0.1:3000/health'], interval: 1s, start_period: 5s}";
 
 /** One service for each way to use a secret, and one that uses none. */
 const services = `

@@ -3,6 +3,7 @@ import { UserError } from "../release/errors.ts";
 import { openRelease } from "../release/release.ts";
 import { readOptions, type Usage } from "./shared/options.ts";
 import { enterProject } from "./shared/project.ts";
+import { pulumiMissing } from "./shared/pulumi.ts";
 
 export const usage = {
   forms: [
@@ -45,7 +46,7 @@ export async function run(args: string[]): Promise<void> {
 function set(settings: Readonly<Record<string, string>>): void {
   const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
   const { status, error } = spawnSync("pulumi", ["config", "set-all", "--path", ...pairs], { stdio: "inherit" });
-  if (error) throw new UserError("pulumi: not found; `make doctor` tells how to get it");
+  if (error) throw pulumiMissing();
   if (status !== 0) throw new UserError("pulumi config: the configuration was not changed");
   for (const [key, value] of Object.entries(settings)) console.log(`${key.padEnd(20)} ${value}`);
 }

@@ -39,20 +39,24 @@ done`;
   });
 }
 
+/** The newest dump that holds the data as a release left it, from a list as `listDumps` gives it. */
+export const dumpOf = (dumps: readonly Dump[], { from, content }: Omit<Wanted, "stack">): Dump | undefined =>
+  dumps.findLast((dump) => dump.from === from || dump.content === content);
+
 /**
  * What an update will do with a stack's data, in words, before it does.
  * @throws UserError when no dump holds what is wanted
  */
-export function restoreNotice(dumps: readonly Dump[], { stack, from, content }: Wanted): string {
-  const dump = dumps.findLast((dump) => dump.from === from || dump.content === content);
+export function restoreNotice(dumps: readonly Dump[], wanted: Wanted): string {
+  const { stack, from } = wanted;
+  const dump = dumpOf(dumps, wanted);
   if (!dump) {
     const there = dumps.map(({ name }) => name).join(", ") || "none";
     throw new UserError(
       `seisei:restore.from: expected a release whose data was dumped for ${stack}, got ${from}; on the host there are: ${there}; correct it, or \`pulumi config rm restore\``,
     );
   }
-  const [, date, time] = /^(\d{4}-?\d\d-?\d\d)T(\d{6})Z/.exec(dump.name) ?? [];
-  const moment = `${date?.replace(/(....)(..)(..)/, "$1-$2-$3")} ${time?.replace(/(..)(..)(..)/, "$1:$2:$3")} UTC`;
+  const moment = dump.name.replace(/^(....)(..)(..)T(..)(..)(..)Z.*/, "$1-$2-$3 $4:$5:$6 UTC");
   return (
     `${stack}: restores the data as ${from} left it, from the dump of ${moment} (${size(dump.bytes)}). What was written ` +
     `since goes out of use: it is dumped first, and the present databases stay as NAME_before_TIME. While the databases ` +

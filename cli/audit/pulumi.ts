@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { DeployedStacks, Ledger } from "../../components/ledger.ts";
+import { pulumiMissing } from "../shared/pulumi.ts";
 import { UserError } from "../../release/errors.ts";
 import { type Operation, parseHistory } from "./history.ts";
 
@@ -46,7 +47,7 @@ async function pulumi(stack: string, ...args: string[]): Promise<string> {
     return (await promisify(execFile)("pulumi", all, options)).stdout;
   } catch (error) {
     const { code, stderr = "", message } = error as Error & { code?: unknown; stderr?: string };
-    if (code === "ENOENT") throw new UserError("pulumi: not found; `make doctor` tells how to get it");
+    if (code === "ENOENT") throw pulumiMissing();
     const reason = /^error: (.*)$/m.exec(stderr)?.[1] ?? (stderr.trim() || message);
     throw new UserError(`pulumi ${args.slice(0, 2).join(" ")}: ${reason}; ${next(reason)}`);
   }

@@ -1,4 +1,4 @@
-import { type Dump, listDumps } from "../../live/dumps.ts";
+import { type Dump, dumpOf, listDumps } from "../../live/dumps.ts";
 import type { LiveHost } from "../../live/host.ts";
 import { quote } from "../../live/session.ts";
 import { contentHash } from "../../release/content-hash.ts";
@@ -28,7 +28,7 @@ export async function stackFacts(host: LiveHost, root: string, wanted: StackRele
   const record = quote(`${state}/current/release`);
   const [runs] = (await host.read(`[ ! -e ${record} ] || cat ${record}`, record)).split(" ");
   const dumps = await listDumps(host, root, wanted.name);
-  const dump = dumps.findLast(({ from, content }) => from === wanted.release || content === contentHash(wanted));
+  const dump = dumpOf(dumps, { from: wanted.release, content: contentHash(wanted) });
   return {
     ...(runs ? { runs } : {}),
     ...(dump ? { dump: { ...dump, databases: await databases(host, `${state}/dumps/${dump.name}`) } } : {}),

@@ -58,3 +58,13 @@ export function ec2(): { configure(config: Properties): void; api: Ec2Api } {
 
 /** Whether EC2 says that there is no such thing. */
 export const notFound = (error: unknown) => /\.NotFound$/.test((error as Error).name);
+
+/** What EC2 answers; undefined where it says that there is no such thing. */
+export async function orNothing<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (notFound(error)) return undefined;
+    throw error;
+  }
+}

@@ -2,7 +2,8 @@
 import type { Snapshot } from "@aws-sdk/client-ec2";
 import { type Properties, type ResourceHandler, UNKNOWN } from "../../../../provider/plugin-server.ts";
 import { detailedDiff } from "../shared/detailed-diff.ts";
-import { type Ec2Api, notFound } from "./client.ts";
+import { unsupportedInputs } from "../shared/unsupported.ts";
+import { type Ec2Api, notFound, orNothing } from "./client.ts";
 import { tagOutputs, tagSpecifications, updateTags } from "./tags.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -18,22 +19,12 @@ const unsupported = ["outpostArn", "permanentRestore", "storageTier", "temporary
  * Not as there: storage tiers and Outposts are refused; a snapshot that fails or takes too long is not kept in the state.
  */
 export function snapshot(api: Ec2Api): ResourceHandler {
-  const find = async (id: string): Promise<Snapshot | undefined> => {
-    try {
-      return (await (await api()).describeSnapshots({ SnapshotIds: [id] })).Snapshots?.[0];
-    } catch (error) {
-      if (notFound(error)) return undefined;
-      throw error;
-    }
-  };
+  const find = (id: string) =>
+    orNothing(async () => (await (await api()).describeSnapshots({ SnapshotIds: [id] })).Snapshots?.[0]);
 
   return {
     async check({ news }) {
-      const reason = "not supported by the plugin that stands in for the official one";
-      return {
-        inputs: news,
-        failures: unsupported.filter((key) => news[key] !== undefined).map((property) => ({ property, reason })),
-      };
+      return { inputs: news, failures: unsupportedInputs(unsupported, news) };
     },
 
     async diff({ oldInputs, news }) {

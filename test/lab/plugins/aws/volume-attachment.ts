@@ -3,7 +3,7 @@ import { crc32 } from "node:zlib";
 import type { VolumeAttachment } from "@aws-sdk/client-ec2";
 import type { Properties, ResourceHandler } from "../../../../provider/plugin-server.ts";
 import { detailedDiff } from "../shared/detailed-diff.ts";
-import { type Ec2Api, notFound } from "./client.ts";
+import { type Ec2Api, orNothing } from "./client.ts";
 import { waitUntil } from "./wait.ts";
 
 /**
@@ -18,17 +18,13 @@ import { waitUntil } from "./wait.ts";
  * Not as there: no operation takes ten seconds before the first look, and an instance cannot be stopped for it.
  */
 export function volumeAttachment(api: Ec2Api): ResourceHandler {
-  const find = async ({ volumeId, instanceId, deviceName }: Properties): Promise<VolumeAttachment | undefined> => {
-    try {
+  const find = ({ volumeId, instanceId, deviceName }: Properties): Promise<VolumeAttachment | undefined> =>
+    orNothing(async () => {
       const { Volumes } = await (await api()).describeVolumes({ VolumeIds: [volumeId] });
       return Volumes?.[0]?.Attachments?.find(
         ({ InstanceId, Device }) => InstanceId === instanceId && Device === deviceName,
       );
-    } catch (error) {
-      if (notFound(error)) return undefined;
-      throw error;
-    }
-  };
+    });
   const describe = ({ volumeId, instanceId }: Properties) =>
     `EBS Volume (${volumeId}) from EC2 Instance (${instanceId})`;
   const state = (found: VolumeAttachment | undefined) => found?.State ?? "detached";

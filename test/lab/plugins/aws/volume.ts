@@ -2,7 +2,8 @@
 import type { Volume, VolumeType } from "@aws-sdk/client-ec2";
 import { type Properties, type ResourceHandler, UNKNOWN } from "../../../../provider/plugin-server.ts";
 import { detailedDiff } from "../shared/detailed-diff.ts";
-import { type Ec2Api, notFound } from "./client.ts";
+import { unsupportedInputs } from "../shared/unsupported.ts";
+import { type Ec2Api, notFound, orNothing } from "./client.ts";
 import { tagOutputs, tagSpecifications, updateTags } from "./tags.ts";
 import { waitUntil } from "./wait.ts";
 
@@ -22,19 +23,12 @@ const unsupported = ["finalSnapshot", "multiAttachEnabled", "outpostArn", "volum
  * are not added; delete of an attached volume fails at once, not after ten minutes.
  */
 export function volume(api: Ec2Api): ResourceHandler {
-  const find = async (id: string): Promise<Volume | undefined> => {
-    try {
-      return (await (await api()).describeVolumes({ VolumeIds: [id] })).Volumes?.[0];
-    } catch (error) {
-      if (notFound(error)) return undefined;
-      throw error;
-    }
-  };
+  const find = (id: string) =>
+    orNothing(async () => (await (await api()).describeVolumes({ VolumeIds: [id] })).Volumes?.[0]);
 
   return {
     async check({ news }) {
-      const reason = "not supported by the plugin that stands in for the official one";
-      const failures = unsupported.filter((key) => news[key] !== undefined).map((property) => ({ property, reason }));
+      const failures = unsupportedInputs(unsupported, news);
       if (news.size === undefined && news.snapshotId === undefined)
         failures.push({ property: "size", reason: 'one of "size,snapshotId" must be specified' });
       return { inputs: news, failures };

@@ -1,6 +1,7 @@
 // Stands in for the official docker plugin 5.2.0: docker:index/remoteImage:RemoteImage.
 import { type Properties, type ResourceHandler, UNKNOWN } from "../../../../provider/plugin-server.ts";
 import { detailedDiff } from "../shared/detailed-diff.ts";
+import { unsupportedInputs } from "../shared/unsupported.ts";
 import { type DockerApi, DockerError, inspect } from "./api.ts";
 
 interface Image {
@@ -27,8 +28,7 @@ export function remoteImage(api: DockerApi): ResourceHandler {
 
   return {
     async check({ news }) {
-      const reason = "not supported by the plugin that stands in for the official one";
-      return { inputs: news, failures: news.build === undefined ? [] : [{ property: "build", reason }] };
+      return { inputs: news, failures: unsupportedInputs(["build"], news) };
     },
 
     async diff({ oldInputs, news }) {

@@ -8,7 +8,7 @@ export interface SecretUses {
 }
 
 /** The variables that Compose puts into a text, in defaults too: `$NAME`, `${NAME:-…}`; `$$` is a dollar sign. */
-export function variablesOf(text: string): string[] {
+function variablesOf(text: string): string[] {
   return [...text.replaceAll("$$", "").matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(([, name]) => name!);
 }
 
@@ -16,7 +16,7 @@ export function variablesOf(text: string): string[] {
  * What all services of a compose file take of `.env`.
  * @param contentOf the text of a tracked file below the stack's folder, which an `env_file` may be
  */
-export function secretUses(data: unknown, contentOf: (path: string) => string | undefined): SecretUses {
+function secretUses(data: unknown, contentOf: (path: string) => string | undefined): SecretUses {
   const names = new Set(variablesOf(JSON.stringify(data) ?? ""));
   let all = false;
   const compose = mapping(data);

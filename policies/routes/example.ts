@@ -39,7 +39,7 @@ export function example(routers: readonly Router[], way: Conjunction, tls: boole
 }
 
 /** Whether a router's rule matches a request; its entry points play no part. */
-export function isFor(router: Router, sent: Sent): boolean {
+function isFor(router: Router, sent: Sent): boolean {
   if (router.route.protocol === "tcp") {
     const { protocols = [], client = "127.0.0.1" } = sent;
     return tcpMatches(router)({ serverName: sent.tls ? sent.host : "", protocols, client });

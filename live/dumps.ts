@@ -3,15 +3,29 @@ import { notUnderstood } from "./failures.ts";
 import type { LiveHost } from "./host.ts";
 import { quote } from "./session.ts";
 
-/** A dump of a stack's databases on its host. */
+/** A dump of a stack's data on its host. */
 export interface Dump {
   /** @example "20261124T140012Z-main1.0.0-before-main1.0.1" */
   readonly name: string;
+  /** ISO 8601, UTC: when it was complete, which is during the update that brought `to`. */
+  readonly takenAt: string;
   /** The release that left the data so. */
   readonly from: string;
   /** `contentHash` of that release's stack; "-" when it is not known. */
   readonly content: string;
+  /** The release that came. */
+  readonly to: string;
   readonly bytes: number;
+  /** Of the list of its files' SHA-256 sums, hex: the same for the same dump, wherever it lies. */
+  readonly sha256: string;
+  readonly services: readonly DumpedService[];
+}
+
+/** What a dump has of one service. */
+export interface DumpedService {
+  readonly service: string;
+  /** PostgreSQL's; absent where the stack has commands of its own. The file is `<service>/<number>.dump`. */
+  readonly databases?: readonly { readonly number: string; readonly name: string }[];
 }
 
 /** What has to be restored. */
@@ -24,19 +38,60 @@ export interface Wanted {
 }
 
 /** The dumps of a stack, oldest first. @throws UserError when the host could not say */
-export async function listDumps(host: LiveHost, root: string, stack: string): Promise<Dump[]> {
-  const script = `for dump in ${quote(`${root}/.seisei/${stack}/dumps`)}/*; do
-  [ ! -e "$dump/about" ] || { printf '%s\\n' "\${dump##*/}" && cat "$dump/about" && du -sb "$dump" | cut -f 1; }
+export async function listDumps(host: LiveHost, root: string, stack: string): Promise<readonly Dump[]> {
+  return (await dumpsOf(host, root, [stack]))[stack]!;
+}
+
+/**
+ * The dumps of several stacks of a host, with one question: stack → its dumps, oldest first.
+ * @throws UserError when the host could not say
+ */
+export async function dumpsOf(
+  host: LiveHost,
+  root: string,
+  stacks: readonly string[],
+): Promise<Record<string, readonly Dump[]>> {
+  const script = `for stack in ${stacks.map(quote).join(" ")}; do
+  for dump in ${quote(`${root}/.seisei`)}/"$stack"/dumps/*; do
+    [ -e "$dump/about" ] || continue
+    printf 'dump\\t%s\\t%s\\n' "$stack" "\${dump##*/}"
+    sed 's/ /\\t/' "$dump/about" && printf 'bytes\\t%s\\n' "$(du -sb "$dump" | cut -f 1)"
+    printf 'sha256\\t%s\\n' "$(sha256sum <"$dump/SHA256SUMS" | cut -d ' ' -f 1)"
+    for one in "$dump"/*/; do
+      [ -d "$one" ] || continue
+      one=\${one%/} kind=own
+      [ ! -e "$one/databases" ] || kind=postgres
+      printf 'service\\t%s\\t%s\\n' "\${one##*/}" "$kind"
+      [ $kind = own ] || sed 's/^/database\\t/' "$one/databases"
+    done
+  done
 done`;
-  const what = `the dumps of ${stack}`;
-  const lines = (await host.read(script, what)).split("\n").slice(0, -1);
-  return Array.from({ length: Math.ceil(lines.length / 5) }, (_, index) => {
-    const [name, from, content, , bytes] = lines.slice(index * 5, index * 5 + 5);
-    if (!name || !from?.startsWith("from ") || !content?.startsWith("content ") || !/^\d+$/.test(bytes ?? "")) {
-      throw notUnderstood(host.name, what);
+  const what = `the dumps of ${stacks.join(", ")}`;
+  const dumps = parseDumps(await host.read(script, what), stacks);
+  if (!dumps) throw notUnderstood(host.name, what);
+  return dumps;
+}
+
+function parseDumps(text: string, stacks: readonly string[]): Record<string, readonly Dump[]> | undefined {
+  const found: Record<string, Dump[]> = Object.fromEntries(stacks.map((stack) => [stack, []]));
+  for (const block of text.split(/^dump\t/m).slice(1)) {
+    const [[stack = "", name = ""] = [], ...lines] = block
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.split("\t"));
+    const fields = Object.fromEntries(lines);
+    const { from, content, to, bytes, sha256 } = fields;
+    const takenAt = name.replace(/^(....)(..)(..)T(..)(..)(..)Z.*/, "$1-$2-$3T$4:$5:$6Z");
+    const whole = from && content && to && /^\d+$/.test(bytes ?? "") && /^[0-9a-f]{64}$/.test(sha256 ?? "");
+    if (!whole || Number.isNaN(Date.parse(takenAt))) return undefined;
+    const services: (DumpedService & { readonly databases?: { number: string; name: string }[] })[] = [];
+    for (const [kind, first = "", second = ""] of lines) {
+      if (kind === "service") services.push({ service: first, ...(second === "postgres" && { databases: [] }) });
+      if (kind === "database") services.at(-1)?.databases?.push({ number: first, name: second });
     }
-    return { name, from: from.slice("from ".length), content: content.slice("content ".length), bytes: Number(bytes) };
-  });
+    found[stack]?.push({ name, takenAt, from, content, to, bytes: Number(bytes), sha256: sha256!, services });
+  }
+  return found;
 }
 
 /** The newest dump that holds the data as a release left it, from a list as `listDumps` gives it. */
@@ -56,11 +111,15 @@ export function restoreNotice(dumps: readonly Dump[], wanted: Wanted): string {
       `seisei:restore.from: expected a release whose data was dumped for ${stack}, got ${from}; on the host there are: ${there}; correct it, or \`pulumi config rm restore\``,
     );
   }
-  const moment = dump.name.replace(/^(....)(..)(..)T(..)(..)(..)Z.*/, "$1-$2-$3 $4:$5:$6 UTC");
+  const moment = `${dump.takenAt.slice(0, -1).replace("T", " ")} UTC`;
+  const own = dump.services.filter(({ databases }) => !databases).map(({ service }) => service);
+  const stays = [
+    ...(own.length < dump.services.length ? ["the present databases stay as NAME_before_TIME"] : []),
+    ...(own.length > 0 ? [`what ${own.join(", ")} keeps is overwritten, and put back if the restore fails`] : []),
+  ].join("; ");
   return (
     `${stack}: restores the data as ${from} left it, from the dump of ${moment} (${size(dump.bytes)}). What was written ` +
-    `since goes out of use: it is dumped first, and the present databases stay as NAME_before_TIME. While the databases ` +
-    `change places, the stack's other services stop`
+    `since goes out of use: it is dumped first, and ${stays}. While the data changes places, the stack's other services stop`
   );
 }
 

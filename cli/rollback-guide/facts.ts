@@ -9,14 +9,7 @@ export interface StackFacts {
   /** The release that brought what it runs; undefined when no deploy has recorded one. */
   readonly runs?: string;
   /** The dump that holds the data as the wanted release left it. */
-  readonly dump?: Dump & { readonly databases: readonly DumpedDatabase[] };
-}
-
-export interface DumpedDatabase {
-  readonly service: string;
-  /** Its file is `<service>/<number>.dump`. */
-  readonly number: string;
-  readonly name: string;
+  readonly dump?: Dump;
 }
 
 /**
@@ -24,21 +17,12 @@ export interface DumpedDatabase {
  * @throws UserError when the host could not be asked
  */
 export async function stackFacts(host: LiveHost, root: string, wanted: StackRelease): Promise<StackFacts> {
-  const state = `${root}/.seisei/${wanted.name}`;
-  const record = quote(`${state}/current/release`);
+  const record = quote(`${root}/.seisei/${wanted.name}/current/release`);
   const [runs] = (await host.read(`[ ! -e ${record} ] || cat ${record}`, record)).split(" ");
   const dumps = await listDumps(host, root, wanted.name);
   const dump = dumpOf(dumps, { from: wanted.release, content: contentHash(wanted) });
   return {
     ...(runs ? { runs } : {}),
-    ...(dump ? { dump: { ...dump, databases: await databases(host, `${state}/dumps/${dump.name}`) } } : {}),
+    ...(dump ? { dump } : {}),
   };
-}
-
-async function databases(host: LiveHost, folder: string): Promise<DumpedDatabase[]> {
-  const script = `cd ${quote(folder)} && for list in */databases; do sed "s|^|\${list%/databases}\\t|" "$list"; done`;
-  return (await host.read(script, folder)).split("\n").flatMap((line) => {
-    const [service, number, name] = line.split("\t");
-    return service && number && name ? { service, number, name } : [];
-  });
 }

@@ -94,26 +94,35 @@ function byHand({ host, root, sshConfig, wanted, facts, surplus }: Back, { tag, 
 }
 
 /** Each database gets another name, and the dump makes it anew; what else runs in the stack stops before. */
-function restoring(stack: string, root: string, { name, databases }: NonNullable<StackFacts["dump"]>): string[] {
-  const services = [...new Set(databases.map(({ service }) => service))];
+function restoring(stack: string, root: string, { name, services }: NonNullable<StackFacts["dump"]>): string[] {
   const identifier = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
   return [
     `dump=${root}/.seisei/${stack}/dumps/${name}`,
     `(cd "$dump" && sha256sum --check --quiet SHA256SUMS)`,
-    `others=$(docker ps --filter label=com.docker.compose.project=${stack} --format '{{.ID}} {{.Label "com.docker.compose.service"}}' | grep -vE ' (${services.join("|")})$' | cut -d ' ' -f 1)`,
+    `others=$(docker ps --filter label=com.docker.compose.project=${stack} --format '{{.ID}} {{.Label "com.docker.compose.service"}}' | grep -vE ' (${services.map(({ service }) => service).join("|")})$' | cut -d ' ' -f 1)`,
     `[ -z "$others" ] || docker stop $others`,
-    ...services.flatMap((service) => [
-      `postgres() { docker exec --interactive ${stack}-${service}-1 sh -c 'PGUSER=\${POSTGRES_USER:-postgres} PGPASSWORD=\${POSTGRES_PASSWORD-} exec "$@"' sh "$@"; }`,
-      ...databases
-        .filter((database) => database.service === service)
-        .flatMap((database) => [
-          `postgres psql --no-psqlrc --set ON_ERROR_STOP=1 --dbname template1 <<'SQL'`,
-          `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(database.name)};`,
-          `alter database ${identifier(database.name)} rename to ${identifier(`${database.name}_by_hand`)};`,
-          "SQL",
-          `postgres pg_restore --create --exit-on-error --dbname template1 <"$dump/${service}/${database.number}.dump"`,
-        ]),
+    // What its own commands restore first: until then nothing of the stack may meet the databases.
+    ...services
+      .filter(({ databases }) => !databases)
+      .flatMap(({ service }) => [
+        `if [ -e "$dump/${service}/stream.gz" ]; then gzip -dc "$dump/${service}/stream.gz"; else cat "$dump/${service}/stream"; fi |`,
+        `  docker exec --interactive ${stack}-${service}-1 sh -ec "$(cat "$dump/${service}/restore")"`,
+        `docker stop ${stack}-${service}-1`,
+      ]),
+    ...services.flatMap(({ service, databases = [] }) => [
+      ...(databases.length > 0
+        ? [
+            `postgres() { docker exec --interactive ${stack}-${service}-1 sh -c 'PGUSER=\${POSTGRES_USER:-postgres} PGPASSWORD=\${POSTGRES_PASSWORD-} exec "$@"' sh "$@"; }`,
+          ]
+        : []),
+      ...databases.flatMap((database) => [
+        `postgres psql --no-psqlrc --set ON_ERROR_STOP=1 --dbname template1 <<'SQL'`,
+        `select pg_terminate_backend(pid) from pg_stat_activity where datname = ${literal(database.name)};`,
+        `alter database ${identifier(database.name)} rename to ${identifier(`${database.name}_by_hand`)};`,
+        "SQL",
+        `postgres pg_restore --create --exit-on-error --dbname template1 <"$dump/${service}/${database.number}.dump"`,
+      ]),
     ]),
   ];
 }

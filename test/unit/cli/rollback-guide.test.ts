@@ -13,8 +13,15 @@ const service = {
 const wanted = (name: string) =>
   ({ name, release: "main1.0.0", services: new Map([["web", service]]) }) as unknown as Back["wanted"];
 const dump = {
-  ...{ name: "20261101T080000Z-main1.0.0-before-main1.0.1", from: "main1.0.0", content: "c", bytes: 1 },
-  databases: [{ service: "db", number: "16384", name: `o'dd "name` }],
+  ...{
+    name: "20261101T080000Z-main1.0.0-before-main1.0.1",
+    from: "main1.0.0",
+    content: "c",
+    to: "main1.0.1",
+    bytes: 1,
+  },
+  ...{ takenAt: "2026-11-01T08:00:00Z", sha256: "ab" },
+  services: [{ service: "db", databases: [{ number: "16384", name: `o'dd "name` }] }, { service: "files" }],
 };
 const back = (name: string, facts: Back["facts"]): Back => ({
   ...{ host: "app-1", root: "/opt/main", sshConfig: ".seisei/ssh/prod/config", wanted: wanted(name), facts },
@@ -37,6 +44,8 @@ describe("the rollback guide", () => {
     assert.match(text, /rm -f 'config\/it'\\''s new\.txt'/);
     assert.match(text, /alter database "o'dd ""name" rename to "o'dd ""name_by_hand";/);
     assert.match(text, /where datname = 'o''dd "name';/);
+    assert.match(text, /docker exec --interactive shop-files-1 sh -ec "\$\(cat "\$dump\/files\/restore"\)"/);
+    assert.match(text, / \(db\|files\)\$/);
     assert.match(text, /nginx:1\.27@sha256:aa/);
     assert.match(text, /^# \| databases \| Ada \|$/m);
   });

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { isDumped } from "../release/data.ts";
 import { UserError } from "../release/errors.ts";
 import { openRelease } from "../release/release.ts";
 import { readOptions, type Usage } from "./shared/options.ts";
@@ -16,7 +17,7 @@ export const usage = {
   options: {
     tag: { value: "RELEASE", text: "the release to go back to" },
     stack: { value: "NAME", text: "one stack alone" },
-    data: { text: "its databases too, from the dump that the next release's deploy made" },
+    data: { text: "its data too, from the dump that the next release's deploy made" },
     help: { text: "this text" },
   },
 } as const satisfies Usage;
@@ -32,9 +33,9 @@ export async function run(args: string[]): Promise<void> {
   if (stack && !release.stackNames.includes(stack)) {
     throw new UserError(`STACK: expected one of ${release.stackNames.join(", ")}, got ${stack}; correct it`);
   }
-  if (data && !release.stack(stack!).definition.data?.postgres.length) {
+  if (data && !isDumped(release.stack(stack!).definition)) {
     throw new UserError(
-      `DATA=1: ${stack}: stack.yaml of ${tag} names no \`data.postgres\`, so no data was kept; leave DATA=1 out to go back with the code alone`,
+      `DATA=1: ${stack}: stack.yaml of ${tag} names neither \`data.postgres\` nor \`data.dumps\`, so no data was kept; leave DATA=1 out to go back with the code alone`,
     );
   }
   const settings: Record<string, string> = stack ? { [`pins.${stack}`]: tag } : { release: tag };

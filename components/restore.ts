@@ -1,4 +1,5 @@
 import { contentHash } from "../release/content-hash.ts";
+import { isDumped } from "../release/data.ts";
 import { UserError } from "../release/errors.ts";
 import { openRelease, type StackRelease } from "../release/release.ts";
 import type { Settings } from "./settings.ts";
@@ -14,10 +15,10 @@ export async function restoreOf({ file, restore }: Settings, stacks: readonly St
   if (!restore) return undefined;
   const at = (key: string) => `${settingsFile(file).at(["restore", key])}: seisei:restore.${key}: expected`;
   const stack = stacks.find(({ name }) => name === restore.stack);
-  const withData = stacks.filter(({ definition }) => definition.data?.postgres.length).map(({ name }) => name);
+  const withData = stacks.filter(({ definition }) => isDumped(definition)).map(({ name }) => name);
   if (!stack || !withData.includes(stack.name)) {
     throw new UserError(
-      `${at("stack")} a stack with \`data.postgres\` in its stack.yaml (${withData.join(", ") || "there is none"}), got ${restore.stack}; correct it, or \`pulumi config rm restore\``,
+      `${at("stack")} a stack with \`data.postgres\` or \`data.dumps\` in its stack.yaml (${withData.join(", ") || "there is none"}), got ${restore.stack}; correct it, or \`pulumi config rm restore\``,
     );
   }
   const release = await openRelease(process.cwd(), restore.from, [stack.name]);

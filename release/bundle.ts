@@ -16,8 +16,8 @@ export interface BundleContent {
 
 /**
  * The tar that is copied to the host, the same bytes for the same content:
- * `apply.sh`, `compose.override.yml`, `health`, `loaded` (when stack.yaml has it), `manifest`, `postgres` (likewise),
- * `services`, `settings`, then `files/<path>` with git's modes.
+ * `apply.sh`, `compose.override.yml`, `dumps/<service>/` with `dump`, `restore` and `check` (what stack.yaml has of them),
+ * `health`, `loaded` (when stack.yaml has it), `manifest`, `postgres` (likewise), `services`, `settings`, then `files/<path>` with git's modes.
  */
 export async function bundle(
   { definition, files, services, networks }: BundleContent,
@@ -28,10 +28,12 @@ export async function bundle(
     tar.entry({ name, mode: executable ? 0o755 : 0o644, mtime: new Date(0), uid: 0, gid: 0 }, content);
   add("apply.sh", applyScript, true);
   add("compose.override.yml", overrideFile(services, files.get(OVERRIDE)?.content.toString()));
+  const { data } = definition;
+  for (const { service, ...commands } of data?.dumps ?? [])
+    for (const [name, command] of Object.entries(commands).sort()) add(`dumps/${service}/${name}`, `${command}\n`);
   add("health", lines(definition.health));
   if (definition.loaded.length > 0) add("loaded", loadedTable(definition.loaded));
   add("manifest", manifest(files));
-  const { data } = definition;
   if (data?.postgres.length) add("postgres", lines(data.postgres));
   add("services", servicesTable(services));
   const keep = data ? [`keep=${data.keep}`] : [];

@@ -1,11 +1,23 @@
 import type { Compose } from "./compose.ts";
-import type { DataDefinition } from "./types.ts";
+import type { DataDefinition, StackDefinition } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
+/** Whether something of a stack is dumped before each release that changes it, so that it can be restored. */
+export const isDumped = ({ data }: Pick<StackDefinition, "data">): boolean =>
+  data !== undefined && data.postgres.length + data.dumps.length > 0;
+
 /** What is wrong with the key `data` of a stack.yaml beside the services of its compose file, in words. */
-export function dataProblems({ postgres }: DataDefinition, source: YamlFile, { services }: Compose): string[] {
-  return postgres.flatMap((service, index) => {
-    const where = `${source.at(["data", "postgres", index])}: data.postgres: expected`;
+export function dataProblems({ postgres, dumps }: DataDefinition, source: YamlFile, { services }: Compose): string[] {
+  const named = [
+    ...postgres.map((service, index) => ({ service, key: "data.postgres", path: ["data", "postgres", index] })),
+    ...dumps.map(({ service }, index) => ({
+      service,
+      key: "data.dumps.service",
+      path: ["data", "dumps", index, "service"],
+    })),
+  ];
+  return named.flatMap(({ service, key, path }, index) => {
+    const where = `${source.at(path)}: ${key}: expected`;
     const found = services.get(service);
     if (!found)
       return [
@@ -15,6 +27,8 @@ export function dataProblems({ postgres }: DataDefinition, source: YamlFile, { s
       return [
         `${where} a service that runs once and stays, got ${service}; correct it, or its \`restart\` and \`scale\``,
       ];
+    if (named.findIndex((one) => one.service === service) < index)
+      return [`${where} each service once, in data.postgres or in data.dumps, got ${service} again; remove one`];
     return [];
   });
 }

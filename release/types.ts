@@ -35,10 +35,23 @@ export interface StackDefinition {
 export interface DataDefinition {
   /** Services whose databases are dumped before each release that changes the stack. */
   readonly postgres: string[];
+  /** Services that are dumped by commands of the stack's own. */
+  readonly dumps: ServiceDump[];
   /** How many releases' dumps stay on the host. */
   readonly keep: number;
   /** The EBS volume that the data is on. Absent: the host's own disk. */
   readonly volume?: VolumeDefinition;
+}
+
+/** How what a service keeps is dumped and restored: commands for a shell in its container. */
+export interface ServiceDump {
+  readonly service: string;
+  /** Writes it to standard output. */
+  readonly dump: string;
+  /** Reads from standard input what `dump` wrote. */
+  readonly restore: string;
+  /** Reads what `dump` wrote, and fails when that is not whole. */
+  readonly check?: string;
 }
 
 /** An EBS volume for the data of one stack. It has either a size, then it is made, or an id, then it is taken over. */

@@ -23,7 +23,7 @@ volumes: {rows: {}}
 `;
   return {
     files: { "docker-compose.yml": compose },
-    data: { postgres: ["db"], keep: 2 },
+    data: { postgres: ["db"], dumps: [], keep: 2 },
     environment: "PASSWORD=canary-9f3c\n",
     ...more,
   };

@@ -51,6 +51,20 @@ describe("a bundle", () => {
     assert.doesNotMatch(tar(without!, "-t"), /loaded/);
   });
 
+  it("has a file for each command that dumps or restores a service", async () => {
+    const commands = '{service: web, restore: "cat >/rows\\n: done", dump: cat /rows}';
+    const [bundle] = await make({
+      "main1.0": { ...WEB, "stacks/web/stack.yaml": `host: app-1\ndata: {dumps: [${commands}]}\n` },
+    });
+    assert.deepEqual(
+      tar(bundle!, "-t")
+        .split("\n")
+        .filter((name) => name.startsWith("dumps/")),
+      ["dumps/web/dump", "dumps/web/restore"],
+    );
+    assert.equal(tar(bundle!, "-xO", "dumps/web/restore"), "cat >/rows\n: done\n");
+  });
+
   it("lists its members in a fixed order, owned by nobody in particular, at time 0, with git's modes", async () => {
     const [bundle] = await make({ "main1.0": { ...WEB, "stacks/web/run.sh": { content: "x", executable: true } } });
     const lines = tar(bundle!, "-tv", "--utc", "--numeric-owner").trim().split("\n");

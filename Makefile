@@ -62,6 +62,9 @@ up: ## an update, unless the policy pack refuses it: make up ARGS=--yes
 rollback: ## sets what goes back: make rollback TAG=main1.0.0 [STACK=odoo18-prod [DATA=1]]
 	@$(CLI) rollback $(if $(TAG),--tag $(TAG)) $(if $(STACK),--stack $(STACK)) $(if $(filter 1,$(DATA)),--data)
 
+rehearse: ## that rollback in the lab, timed, into audit/rehearsals: make rehearse TAG=main1.0.0 [STACK=odoo18-prod [DATA=1]]
+	@$(CLI) rehearse $(if $(TAG),--tag $(TAG)) $(if $(STACK),--stack $(STACK)) $(if $(filter 1,$(DATA)),--data)
+
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
@@ -102,4 +105,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help preview up rollback demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes release secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up rollback rehearse demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes release secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

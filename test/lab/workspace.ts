@@ -14,10 +14,14 @@ const shared = [
 ];
 
 /** What the configuration says about a host of the lab: keys below `seisei:` and their values. */
-export function hostSettings(host: LabHost, changed: Readonly<Record<string, string>> = {}): [string, string][] {
+export function hostSettings(
+  host: LabHost,
+  changed: Readonly<Record<string, string>> = {},
+  name = host.name,
+): [string, string][] {
   const { address, user, hostKey, privateKeyFile } = host;
   const values = { address, user, hostKey, privateKeyFile, root: "/opt/seisei-main", ...changed };
-  return Object.entries(values).map(([key, value]) => [`hosts.${host.name}.${key}`, value]);
+  return Object.entries(values).map(([key, value]) => [`hosts.${name}.${key}`, value]);
 }
 
 /** A project with stacks of its own, its git repository and its Pulumi state, beside the lab. */
@@ -51,9 +55,9 @@ export class Workspace {
     return workspace;
   }
 
-  /** Writes one host of the lab into the configuration. */
-  async addHost(host: LabHost, changed: Record<string, string> = {}): Promise<void> {
-    const pairs = hostSettings(host, changed).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+  /** Writes one host of the lab into the configuration. @param name what stacks call it. @default as the lab does */
+  async addHost(host: LabHost, changed: Record<string, string> = {}, name = host.name): Promise<void> {
+    const pairs = hostSettings(host, changed, name).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
     await this.pulumi("config", "set-all", "--path", ...pairs);
   }
 

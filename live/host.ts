@@ -18,10 +18,9 @@ export interface LiveHost {
   /**
    * Runs a POSIX script that only reads, over the same connection.
    * @param what it is about, for the message when it fails
-   * @param aside for what takes long: side by side with all others, through a channel of its own in the same connection
    * @returns what it wrote on standard output
    */
-  read(script: string, what: string, aside?: "aside"): Promise<string>;
+  read(script: string, what: string): Promise<string>;
 }
 
 const hosts = new Map<string, SshHost>();
@@ -35,7 +34,7 @@ export function openHost(sshConfig: string, alias: string, root: string): LiveHo
   const key = [sshConfig, alias, root].join("\0");
   const known = hosts.get(key);
   if (known?.open) return known;
-  const host = new SshHost(() => new Session(sshConfig, alias), root);
+  const host = new SshHost(new Session(sshConfig, alias), root);
   hosts.set(key, host);
   return host;
 }
@@ -47,35 +46,22 @@ export function closeHosts(): void {
 
 class SshHost implements LiveHost {
   readonly name: string;
-  readonly #connect: () => Session;
   readonly #session: Session;
-  #aside: Promise<void> | undefined;
-  #second: Session | undefined;
   readonly #root: string;
   #snapshot: Promise<Snapshot> | undefined;
 
-  constructor(connect: () => Session, root: string) {
-    this.#connect = connect;
-    this.#session = connect();
+  constructor(session: Session, root: string) {
+    this.#session = session;
     this.name = this.#session.host;
     this.#root = root;
   }
 
   get open(): boolean {
-    return this.#session.open && (this.#second?.open ?? true);
+    return this.#session.open;
   }
 
   close(): void {
     this.#session.close();
-    this.#second?.close();
-  }
-
-  /** Not before the first one is connected: then the second shares its connection. */
-  #openAside(): Promise<void> {
-    this.#aside ??= this.#session.run(":").then(() => {
-      this.#second = this.#connect();
-    });
-    return this.#aside;
   }
 
   snapshot(): Promise<Snapshot> {
@@ -116,10 +102,8 @@ df -Pk "$folder"`;
     return Object.fromEntries(networks.filter(({ name }) => names.includes(name)).map(({ name, id }) => [name, id]));
   }
 
-  async read(script: string, what: string, aside?: "aside"): Promise<string> {
-    if (aside) await this.#openAside();
-    const session = (aside && this.#second) || this.#session;
-    const { stdout, stderr, code } = await session.run(script);
+  async read(script: string, what: string): Promise<string> {
+    const { stdout, stderr, code } = await this.#session.run(script);
     if (code !== 0) throw scriptFailure(this.#session.host, what, stderr);
     return stdout;
   }

@@ -60,7 +60,7 @@ export const modules: Check<StackPlace, StackExpected> = {
 
 /** Every file in these folders of modules. @throws UserError naming what the user may not read */
 export async function readModules(host: LiveHost, folder: string, addons: readonly string[]): Promise<Files> {
-  const answer = parseModules(folder, await host.read(modulesScript(folder, addons), addons.join(", "), "aside"));
+  const answer = parseModules(folder, await host.read(modulesScript(folder, addons), addons.join(", ")));
   if (!answer) throw notUnderstood(host.name, addons.join(", "));
   if (answer.closed.length > 0) throw unreadable(host.name, answer.closed.slice(0, 10).map(onOneLine));
   return answer.files;

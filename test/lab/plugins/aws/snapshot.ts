@@ -21,6 +21,7 @@ const unsupported = ["outpostArn", "permanentRestore", "storageTier", "temporary
 export function snapshot(api: Ec2Api): ResourceHandler {
   const find = (id: string) =>
     orNothing(async () => (await (await api()).describeSnapshots({ SnapshotIds: [id] })).Snapshots?.[0]);
+  const outputsOf = async (found: Snapshot) => snapshotOutputs(found, await (await api()).config.region());
 
   return {
     async check({ news }) {
@@ -47,13 +48,13 @@ export function snapshot(api: Ec2Api): ResourceHandler {
       const found = await waitUntil(`EBS Snapshot (${id}) create`, () => find(id), ended, state, [timeout, 600]);
       if (state(found) !== "completed")
         throw new Error(`EBS Snapshot (${id}) create: unexpected state '${state(found)}', wanted target 'completed'`);
-      return { id, outputs: outputsOf(found!) };
+      return { id, outputs: await outputsOf(found!) };
     },
 
     async read({ id, inputs }) {
       const found = await find(id);
       if (!found) return undefined;
-      const outputs = outputsOf(found);
+      const outputs = await outputsOf(found);
       const names = Object.keys(inputs).length > 0 ? Object.keys(inputs) : ["volumeId", "description", "tags"];
       return { id, inputs: Object.fromEntries(names.map((key) => [key, outputs[key]])), outputs };
     },
@@ -73,8 +74,9 @@ export function snapshot(api: Ec2Api): ResourceHandler {
 }
 
 /** A snapshot in the words of the resource's schema. */
-function outputsOf(snapshot: Snapshot): Properties {
+export function snapshotOutputs(snapshot: Snapshot, region: string): Properties {
   return {
+    ...{ arn: `arn:aws:ec2:${region}::snapshot/${snapshot.SnapshotId}`, region },
     ...{ volumeId: snapshot.VolumeId, volumeSize: snapshot.VolumeSize, description: snapshot.Description ?? "" },
     ...{ encrypted: snapshot.Encrypted, kmsKeyId: snapshot.KmsKeyId ?? "", ownerId: snapshot.OwnerId },
     storageTier: snapshot.StorageTier ?? "standard",

@@ -7,6 +7,7 @@ export function fakeEc2(answers: Record<string, object | Error>): { api: Ec2Api;
   const client = new Proxy({} as EC2, {
     get: (_target, method: string) => {
       if (method === "then") return undefined; // it is no promise itself
+      if (method === "config") return { region: async () => "ap-northeast-1" };
       return async (input: object) => {
         asked.push([method, input]);
         const answer = answers[method];

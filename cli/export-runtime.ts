@@ -15,8 +15,8 @@ import { timestamp } from "./shared/timestamp.ts";
 export const usage = {
   forms: ["make export-runtime"],
   text: `Writes what every host of Pulumi.<stack>.yaml runs into audit/runtime/<time>/<host>/, and changes nothing there:
-docker_state.json, compose_sha256.txt, traefik_routers.json, odoo_addons.hash and drift_report.json.
-None holds a secret. Git ignores the folder; \`git add -f\` keeps an export. PULUMI_STACK chooses the Pulumi stack.
+docker_state.json, compose_sha256.txt, traefik_routers.json, odoo_addons.hash, drift_report.json and, where a stack has
+data to dump, data_dumps.json (which dumps the host keeps). None holds a secret. Git ignores the folder; \`git add -f\` keeps an export. PULUMI_STACK chooses the Pulumi stack.
 Exit code 2 when a host could not be read; the others are written.`,
   options: { help: { text: "this text" } },
 } as const satisfies Usage;

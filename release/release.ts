@@ -26,12 +26,17 @@ export async function openRelease(repository: string, tag: string, only?: readon
 }
 
 /**
- * Reads what a commit would be as a release, without its tag.
- * @param version the release that it would be
+ * Reads what a commit is as a release, without its tag.
+ * @param version the release that it would be, or was
  * @throws UserError as `openRelease` does
  */
-export async function openCommit(repository: string, commit: string, version: Version): Promise<Release> {
-  return openTree(repository, version, commit, await listTree(repository, commit, releasedPaths));
+export async function openCommit(
+  repository: string,
+  commit: string,
+  version: Version,
+  only?: readonly string[],
+): Promise<Release> {
+  return openTree(repository, version, commit, await listTree(repository, commit, releasedPaths), only);
 }
 
 const releasedPaths = ["stacks", "audit/locks"];

@@ -1,5 +1,7 @@
 import { type Html, html } from "./html.ts";
 import { commitText, time } from "./page.ts";
+import { policiesCell } from "./page-policies.ts";
+import { savedCell } from "./page-saved.ts";
 import type { AuditRow } from "./timeline.ts";
 
 /** The filters; the page's script shows and serves them. */
@@ -78,6 +80,8 @@ const columns: readonly Column[] = [
     },
   },
   { name: "What", style: "what", cell: whatCell },
+  { name: "Policies", style: "unfolds", cell: ({ policies }) => policiesCell(policies) },
+  { name: "Data saved", style: "unfolds", cell: ({ saved }) => savedCell(saved) },
   { name: "Drift", cell: driftCell },
 ];
 

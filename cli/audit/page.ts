@@ -3,8 +3,10 @@ import { readFileSync } from "node:fs";
 import { Html, html } from "./html.ts";
 import { runningTable } from "./page-running.ts";
 import { filterForm, updatesTable } from "./page-updates.ts";
+import { waysBackTable } from "./page-ways-back.ts";
 import type { RunningStack } from "./running.ts";
 import type { AuditRow } from "./timeline.ts";
+import type { WayBack } from "./ways-back.ts";
 
 /** Everything that the audit says: the text of `audit.json`, and what the page shows. */
 export interface Audit {
@@ -14,6 +16,8 @@ export interface Audit {
   readonly stack: string;
   /** What each stack runs, by name. */
   readonly running: readonly RunningStack[];
+  /** Earlier releases, the last one first. */
+  readonly waysBack: readonly WayBack[];
   /** The oldest first. */
   readonly updates: readonly AuditRow[];
 }
@@ -43,6 +47,7 @@ export function page(audit: Audit): string {
 <main>
 <h2 id="running-title">What runs where</h2>
 ${runningTable(audit.running)}
+${waysBackTable(audit.waysBack)}
 <h2 id="updates-title">Updates</h2>
 ${filterForm(audit.updates)}
 ${updatesTable(audit.updates.toReversed())}

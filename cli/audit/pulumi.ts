@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { DeployedStacks, Ledger } from "../../components/ledger.ts";
+import type { SnapshotRecord } from "../../components/snapshot-records.ts";
 import { pulumiMissing } from "../shared/pulumi.ts";
 import { UserError } from "../../release/errors.ts";
 import { type Operation, parseHistory } from "./history.ts";
@@ -10,6 +11,8 @@ export interface Recorded {
   /** The oldest first. */
   readonly history: readonly Operation[];
   readonly ledger: Ledger;
+  /** Snapshots of data volumes that the program keeps. */
+  readonly snapshots: readonly SnapshotRecord[];
   readonly deployed: DeployedStacks;
   /** Stack → host. */
   readonly hosts: Readonly<Record<string, string>>;
@@ -27,7 +30,8 @@ export async function readRecorded(stack: string): Promise<Recorded> {
     pulumi(stack, "stack", "output", "--json", "--show-secrets"),
     pulumi(stack, "stack", "export"),
   ]);
-  return { history, ledger: JSON.parse(outputs).ledger ?? [], ...deployedStacks(JSON.parse(state)) };
+  const { ledger = [], snapshots = [] } = JSON.parse(outputs);
+  return { history, ledger, snapshots, ...deployedStacks(JSON.parse(state)) };
 }
 
 async function readHistory(stack: string): Promise<Operation[]> {

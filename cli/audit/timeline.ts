@@ -2,6 +2,8 @@ import { completed, type DeployedStacks, type Ledger, type LedgerEntry } from ".
 import { compareVersions, parseVersion } from "../../release/version.ts";
 import { aroundUpdate, type DriftCheck } from "./drift.ts";
 import type { Operation } from "./history.ts";
+import type { Judged } from "./policies.ts";
+import { type Saved, type SavedData, savedBy } from "./saved-data.ts";
 import type { TagFacts } from "./tags.ts";
 
 /** What an update was about. `destroy`, `refresh` and other operations keep the engine's name. */
@@ -37,6 +39,10 @@ export interface AuditRow {
   /** Commit of the checkout that ran the program, and whether it had uncommitted changes. */
   readonly program?: string;
   readonly dirty: boolean;
+  /** What the policy pack's rules say of the release; absent where the update deployed none. */
+  readonly policies?: Judged;
+  /** Snapshots and dumps that were taken before stacks changed; absent when there were none. */
+  readonly saved?: readonly SavedData[];
   readonly driftBefore?: DriftCheck;
   readonly driftAfter?: DriftCheck;
 }
@@ -48,10 +54,11 @@ export interface Sources {
   readonly deployed: DeployedStacks;
   readonly tags: ReadonlyMap<string, TagFacts>;
   readonly checks: readonly DriftCheck[];
+  readonly saved: Saved;
 }
 
 /** All operations, the oldest first. The engine's history says what happened; the ledger adds what it cannot know. */
-export function timeline({ history, ledger, deployed, tags, checks }: Sources): AuditRow[] {
+export function timeline({ history, ledger, deployed, tags, checks, saved }: Sources): AuditRow[] {
   const entries = completed(ledger, deployed);
   let current: { readonly release?: string; readonly pins: string } = { pins: "{}" };
   let content: LedgerEntry["stacks"] = {};
@@ -66,9 +73,11 @@ export function timeline({ history, ledger, deployed, tags, checks }: Sources): 
     if (kind === "update" && result === "succeeded" && to !== undefined) current = asked;
     if (entry) content = contentAfter(content, entry);
     if (kind === "destroy" && result === "succeeded") [current, content] = [{ pins: "{}" }, {}];
+    const next = history[index + 1];
+    const taken = kind === "update" ? savedBy(saved, entry, { start, end: end ?? next?.start }) : [];
     const around = end && {
       ...(history[index - 1]?.end ? { previousEnd: history[index - 1]!.end! } : {}),
-      ...(history[index + 1] ? { nextStart: history[index + 1]!.start } : {}),
+      ...(next ? { nextStart: next.start } : {}),
       ...{ start, end },
     };
     const { before, after } = around ? aroundUpdate(checks, around) : {};
@@ -80,6 +89,7 @@ export function timeline({ history, ledger, deployed, tags, checks }: Sources): 
       ...(entry ? { by: entry.by } : {}),
       ...(stacks ? { stacks } : {}),
       ...(kept && kept.length > 0 ? { kept } : {}),
+      ...(taken.length > 0 ? { saved: taken } : {}),
       ...(before ? { driftBefore: before } : {}),
       ...(after ? { driftAfter: after } : {}),
     };

@@ -1,4 +1,5 @@
 import { readModules } from "../../live/checks/modules.ts";
+import { dumpsOf } from "../../live/dumps.ts";
 import { type LiveHost, openHost } from "../../live/host.ts";
 import { notUnderstood } from "../../live/failures.ts";
 import { formatHashLock, moduleHashes } from "../../release/locks.ts";
@@ -18,11 +19,13 @@ export type ExportFiles = Readonly<Record<string, string>>;
 export async function exportHost({ settings, sshConfig, stacks }: Target): Promise<ExportFiles> {
   const { name, root } = settings;
   const host = openHost(sshConfig, name, root);
-  const [docker, compose, modules, routes] = await Promise.all([
+  const withData = stacks.filter(({ definition }) => definition.data).map((stack) => stack.name);
+  const [docker, compose, modules, routes, dumps] = await Promise.all([
     host.read(dockerStateScript, "what Docker runs"),
     host.read(composeHashScript(root), "the compose files"),
     Promise.all(stacks.map((stack) => moduleHashesOn(host, root, stack))),
     host.read(traefikScript, "Traefik's routers"),
+    withData.length > 0 ? dumpsOf(host, root, withData) : undefined,
   ]);
   const state = parseDockerState(docker);
   const traefik = parseTraefik(routes);
@@ -33,6 +36,7 @@ export async function exportHost({ settings, sshConfig, stacks }: Target): Promi
     "traefik_routers.json": json(traefik),
     "compose_sha256.txt": formatHashLock(parseHashes(compose)),
     "odoo_addons.hash": formatHashLock(new Map(modules.flat())),
+    ...(dumps ? { "data_dumps.json": json(dumps) } : {}),
   };
 }
 

@@ -12,10 +12,10 @@ export const noSecretsInFiles: ReleaseRule = {
     "[OWASP Secrets Management Cheat Sheet](https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html); the release checklist's grep for sensitive values",
   release: async ({ repository, stacks, now }) => {
     const problems = new Set<string>();
-    const list = (tag: string) => `refs/tags/${tag}:${ALLOW_FILE}`;
-    const lists = await readObjects(repository, [...new Set(stacks.map(({ release }) => list(release)))]);
+    const list = (commit: string) => `${commit}:${ALLOW_FILE}`;
+    const lists = await readObjects(repository, [...new Set(stacks.map(({ commit }) => list(commit)))]);
     for (const stack of stacks) {
-      const allow = allowList(lists.get(list(stack.release))?.content.toString() ?? "", now, problems);
+      const allow = allowList(lists.get(list(stack.commit))?.content.toString() ?? "", now, problems);
       for (const [path, { content }] of stack.files) {
         for (const { file, line, column, message } of findSecrets(`stacks/${stack.name}/${path}`, content, allow)) {
           problems.add(`${file}:${line}:${column}: ${message}`);

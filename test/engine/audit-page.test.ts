@@ -19,7 +19,7 @@ describe("the audit page in a browser", () => {
   };
   /** Times of the updates that are to be seen. */
   const seen = async (page: Page) =>
-    (await page.locator("#updates tbody tr:visible time").allTextContents()).map((time) => time.slice(5, 10));
+    (await page.locator("#updates tbody tr:visible .when time").allTextContents()).map((time) => time.slice(5, 10));
   const open = async () => (await openFile(browser, file)).page;
 
   before(async () => {
@@ -44,9 +44,38 @@ describe("the audit page in a browser", () => {
 
   it("tells of a failed update from which release to which it was, and what stayed", async () => {
     const page = await open();
-    const row = page.getByRole("row").filter({ hasText: "failed" });
+    const row = page.locator("#updates").getByRole("row").filter({ hasText: "failed" });
     for (const text of ["main1.0.1 → main1.1.1", "put back", "odoo18-prod stays on main1.0.1", "1 min 38 s", "3 after"])
       assert.match((await row.innerText()).replace(/\s+/g, " "), new RegExp(text));
+  });
+
+  it("unfolds what the policy rules say, and what was saved, and folds it again", async () => {
+    const page = await open();
+    const row = page.getByRole("row").filter({ hasText: "failed, put back" });
+    const [policies, saved] = [row.locator("details").first(), row.locator("details").last()];
+    assert.match((await policies.innerText()).replace(/\s+/g, " "), /^✗ 1 mandatory 2 advisory 1 allowed$/);
+    await policies.locator("summary").click();
+    await saved.locator("summary").click();
+    for (const text of [/services\.api\.privileged: expected/, /no-docker-socket: Traefik reads its routes/])
+      assert.match(await policies.innerText(), text);
+    for (const text of [/snap-0a1b2c3d4e5f60002 of main1\.0\.1/, /deleted by hand/, /on app-1, 48 MB/])
+      assert.match(await saved.innerText(), text);
+    await policies.locator("summary").click();
+    assert.equal(await policies.locator("li").first().isVisible(), false);
+    const lost = page.getByRole("row").filter({ hasText: "First release" });
+    assert.match((await lost.locator("li").textContent())!, /its commit 4f0c2ad is gone/);
+  });
+
+  it("tells which way back was rehearsed, with what came of it, and which never was", async () => {
+    const page = await open();
+    const rows = await page.locator("#back tbody tr").allInnerTexts();
+    assert.deepEqual(
+      rows.map((text) => text.replace(/\s+/g, " ")),
+      [
+        "main1.0.1 91b7d35 2026-03-18 09:00 crm-api 2026-03-20 07:15: 14 s without an answer: crm-api 3.1 s 2026-03-20 07:18 with data: failed",
+        "main1.1.0 c83e0f6 2026-03-16 10:05 crm-api, odoo18-prod never",
+      ],
+    );
   });
 
   const filters: [string, (page: Page) => Promise<unknown>, string[]][] = [
@@ -84,13 +113,19 @@ describe("the audit page in a browser", () => {
 
   it("shows hostile text as text, and runs none of it", async () => {
     const running = sample.running.map((one) => ({ ...one, stack: nasty, host: nasty, release: nasty, by: nasty }));
+    const waysBack = sample.waysBack.map((way) => ({ ...way, release: nasty, commit: nasty, stacks: [nasty] }));
     const updates = sample.updates.map((row) => ({
       ...{ ...row, message: nasty, subject: nasty, by: nasty, from: nasty, to: nasty, commit: nasty, change: nasty },
       ...{ stacks: [nasty], kept: [{ stack: nasty, release: nasty }], pins: { [nasty]: nasty } },
+      policies: {
+        findings: [{ rule: nasty, level: "advisory" as const, message: nasty }],
+        exceptions: [{ rule: nasty, stack: nasty, service: nasty, reason: nasty }],
+      },
+      saved: [{ stack: nasty, kind: "dump" as const, id: nasty, holds: nasty, host: nasty }],
     }));
     const { page, trouble } = await openFile(
       browser,
-      write("nasty.html", { ...sample, stack: nasty, running, updates }),
+      write("nasty.html", { ...sample, stack: nasty, running, waysBack, updates }),
     );
     await page.locator("#updates tr").nth(1).hover();
     assert.equal(await page.locator("img, body script:not(:last-child)").count(), 0);
@@ -107,8 +142,12 @@ describe("the audit page in a browser", () => {
 
   it("fits a phone without scrolling sideways, and names each value there", async () => {
     const { page } = await openFile(browser, file, { viewport: { width: 320, height: 640 } });
+    await page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true");
     assert.ok(((await page.evaluate("document.documentElement.scrollWidth")) as number) <= 320);
-    assert.equal(await page.getByRole("row").filter({ hasText: "failed" }).getByRole("cell").count(), 7);
+    assert.equal(
+      await page.locator("#updates").getByRole("row").filter({ hasText: "failed" }).getByRole("cell").count(),
+      9,
+    );
     const label = "getComputedStyle(document.querySelector('#updates td'), '::before').content";
     assert.equal(await page.evaluate(label), '"When"');
   });

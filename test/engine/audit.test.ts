@@ -142,6 +142,21 @@ describe("the ledger and the audit: deploy, upgrade, a failed update that is put
     assert.equal(updates[0]!.message, hostile);
   });
 
+  it("has what the policy rules say of each release that was deployed, as git has it, and not of what deployed none", async () => {
+    const { updates } = await audit();
+    const rules = updates.map(({ policies }) =>
+      policies && "findings" in policies ? policies.findings.map(({ rule, level }) => `${rule} ${level}`) : policies,
+    );
+    const limits = ["memory-limit-present advisory", "memory-limit-present advisory"];
+    assert.deepEqual(rules, [limits, limits, undefined, limits, limits, limits]);
+  });
+
+  it("tells of the way back to an earlier release that it was never rehearsed", async () => {
+    const { waysBack } = await audit();
+    const ways = waysBack.map(({ release, stacks, rehearsed }) => [release, stacks, rehearsed]);
+    assert.deepEqual(ways, [["main1.0.1", ["shop"], undefined]]);
+  });
+
   it("writes page and JSON without anything of the configuration but the release", async () => {
     const { code, stdout } = await cli([]);
     assert.equal(code, 0);

@@ -1,5 +1,8 @@
 import type { Audit } from "../../cli/audit/page.ts";
+import type { PolicyResults } from "../../cli/audit/policies.ts";
+import type { SavedData } from "../../cli/audit/saved-data.ts";
 import type { AuditRow } from "../../cli/audit/timeline.ts";
+import { rehearsal } from "./rehearsal.ts";
 
 const commits = {
   "main1.0.0": "4f0c2ad1f1be5a0c71b0a3f7f0f4d7a1e0f9c001",
@@ -21,6 +24,30 @@ function row(to: keyof typeof commits, day: string, rest: Partial<AuditRow>): Au
     ...rest,
   };
 }
+
+const clean: PolicyResults = { findings: [], exceptions: [] };
+const socket = "Traefik reads its routes from Docker";
+const usual: PolicyResults = {
+  findings: [
+    {
+      ...{ rule: "memory-limit-present", level: "advisory" },
+      message:
+        "stacks/crm-api/docker-compose.yml:3: services.api: expected a memory limit, got none; add a line such as `mem_limit: 512m`",
+    },
+    {
+      ...{ rule: "memory-limit-present", level: "advisory" },
+      message:
+        "stacks/web-seisei/docker-compose.yml:3: services.web: expected a memory limit, got none; add a line such as `mem_limit: 512m`",
+    },
+  ],
+  exceptions: [{ rule: "no-docker-socket", stack: "edge-traefik", service: "traefik", reason: socket }],
+};
+const snapshot = (id: string, holds: string, takenAt: string, now: NonNullable<SavedData["now"]>): SavedData => ({
+  ...{ stack: "odoo18-prod", kind: "snapshot", id, holds, takenAt, now },
+});
+const dump = (stack: string, name: string, holds: string, takenAt: string, bytes: number): SavedData => ({
+  ...{ stack, kind: "dump", id: name, holds, takenAt, host: "app-1", bytes },
+});
 
 const check = (checkedAt: string, findings: number) => ({ checkedAt, findings });
 const all = ["crm-api", "edge-traefik", "odoo18-prod", "web-seisei"];
@@ -71,8 +98,20 @@ export const sample: Audit = {
       ...{ content: "7e6f5a4b3c2d1e0f9a8b7c6d5e4f3a2b1c0d9e8f7a6b5c4d3e2f1a0b9c8d7e6f", by: bot },
     },
   ],
+  waysBack: [
+    {
+      ...{ release: "main1.0.1", commit: commits["main1.0.1"], asked: "2026-03-18T09:00:00.000Z", stacks: ["crm-api"] },
+      rehearsed: rehearsal({ at: "2026-03-20T07:15:00.000Z", seconds: 14.2, downtime: { "crm-api": 3.1 } }),
+      rehearsedWithData: rehearsal({ at: "2026-03-20T07:18:00.000Z", data: true, result: "failed" }),
+    },
+    {
+      ...{ release: "main1.1.0", commit: commits["main1.1.0"], asked: "2026-03-16T10:05:00.000Z" },
+      stacks: ["crm-api", "odoo18-prod"],
+    },
+  ],
   updates: [
     row("main1.0.0", "03-02T09:12", {
+      ...{ policies: { couldNot: "main1.0.0: its commit 4f0c2ad is gone from this repository; `git fetch --tags`" } },
       change: "first deployment",
       by: ann,
       stacks: all,
@@ -81,6 +120,10 @@ export const sample: Audit = {
     }),
     row("main1.0.1", "03-05T19:30", {
       ...{ from: "main1.0.0", by: ben, stacks: ["odoo18-prod"], seconds: 72, subject: "Invoices print the tax number" },
+      ...{
+        policies: usual,
+        saved: [snapshot("snap-0a1b2c3d4e5f60001", "main1.0.0", "2026-03-05T19:30:08.000Z", "dropped")],
+      },
       ...{ driftBefore: check("2026-03-05T19:24:00.000Z", 0), driftAfter: check("2026-03-05T19:40:00.000Z", 0) },
     }),
     row("main1.0.1", "03-09T08:02", {
@@ -95,6 +138,7 @@ export const sample: Audit = {
         stacks: ["crm-api", "web-seisei"],
         seconds: 51,
         subject: "New front page; CRM reads orders from Odoo",
+        policies: clean,
       },
     }),
     row("main1.0.1", "03-17T22:41", {
@@ -112,6 +156,21 @@ export const sample: Audit = {
     }),
     row("main1.1.1", "03-23T17:02", {
       ...{ from: "main1.0.1", result: "failed", by: bot, stacks: ["crm-api", "odoo18-prod"], seconds: 98 },
+      policies: {
+        ...usual,
+        findings: [
+          {
+            ...{ rule: "no-privileged-containers", level: "mandatory" },
+            message:
+              "stacks/crm-api/docker-compose.yml:9: services.api.privileged: expected no privileged container, got true",
+          },
+          ...usual.findings,
+        ],
+      },
+      saved: [
+        snapshot("snap-0a1b2c3d4e5f60002", "main1.0.1", "2026-03-23T17:02:20.000Z", "deleted by hand"),
+        dump("crm-api", "20260323T170212Z-main1.0.1-before-main1.1.1", "main1.0.1", "2026-03-23T17:02:12Z", 48_200_000),
+      ],
       ...{ subject: "CRM counts each order once", kept: [{ stack: "odoo18-prod", release: "main1.0.1" }] },
       ...{ driftAfter: check("2026-03-23T18:00:00.000Z", 3) },
     }),

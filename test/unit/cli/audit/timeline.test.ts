@@ -41,7 +41,8 @@ const ledger = [
 ];
 const at = (release: string, content: string) => ({ release, content, generation: 1 });
 const deployed = { api: at("main1.0.0", "a1"), shop: at("main1.0.0", "s1") };
-const sources = { history, ledger, deployed, tags: new Map(), checks: [] };
+const saved = { snapshots: [], dumps: [] };
+const sources = { history, ledger, deployed, tags: new Map(), checks: [], saved };
 
 describe("the audit's timeline", () => {
   it("has a row for each update, from the release that ran to the one asked for", () => {

@@ -16,7 +16,19 @@ export interface BundleFile {
 }
 
 /** The parts of the script that the host runs; the last one starts it. */
-const applyParts = ["common", "stage", "files", "containers", "health", "dump", "restore", "recover", "main"];
+const applyParts = [
+  "common",
+  "stage",
+  "files",
+  "containers",
+  "health",
+  "dump",
+  "restore",
+  "volume",
+  "volume-change",
+  "recover",
+  "main",
+];
 export const applyScript = applyParts
   .map((part) => readFileSync(new URL(`./apply/${part}.sh`, import.meta.url), "utf8"))
   .toSpliced(1, 0, containerSettings, composeFile, loadedConfiguration)

@@ -11,6 +11,7 @@ import type { DockerHost } from "./docker-host.ts";
 import { environmentHash, environmentText } from "./environment.ts";
 import type { DeployedStack } from "./ledger.ts";
 import { LiveState } from "./live-state.ts";
+import type { Restoration } from "./restore.ts";
 
 export interface ComposeStackArgs {
   /** What the tag says about this stack. */
@@ -25,8 +26,8 @@ export interface ComposeStackArgs {
   secrets: Readonly<Record<string, string>>;
   /** The volume that its data is on. @default the host's own disk */
   data?: DataVolume;
-  /** The release whose data is to be restored, and `contentHash` of its stack. @default the data stays */
-  restore?: { readonly from: string; readonly content: string };
+  /** The data that is to be restored. @default the data stays */
+  restore?: Restoration;
   /** Whether an earlier release may meet data whose form has moved since. */
   codeOnly?: boolean;
   /** Stacks that must run before this one. */
@@ -55,10 +56,13 @@ export class ComposeStack extends pulumi.ComponentResource {
     const environment = args.release.definition.secrets.length > 0 ? environmentText(args.secrets) : undefined;
     const state = this.#liveState(name, args, environment, images);
     const upload = this.#upload(name, args, state);
-    const mounted = args.data?.mount(state.generation);
-    this.applied = this.#apply(name, args, environment, state, mounted ? [upload, mounted] : [upload]);
-    const { release } = args;
-    const wanted = { release: release.release, content: contentHash(release) };
+    this.applied = this.#apply(name, args, environment, state, [upload]);
+    const { release, data, restore } = args;
+    const wanted = {
+      ...{ release: release.release, content: contentHash(release) },
+      ...(data?.plan.restored && { volume: data.plan.restored }),
+      ...(restore && { restored: restore.from }),
+    };
     this.deployed = pulumi
       .all([state.generation, this.applied.id])
       .apply(([generation]) => ({ ...wanted, generation }));
@@ -81,7 +85,14 @@ export class ComposeStack extends pulumi.ComponentResource {
         ...(args.release.definition.schema !== undefined && { schema: args.release.definition.schema }),
         ...(args.codeOnly && { codeOnly: true }),
         expected: { ...expected, ...(args.restore && { restored: args.restore.from }) },
-        ...(args.restore && { restoreContent: args.restore.content }),
+        ...(args.restore?.by === "dump" && { restoreContent: args.restore.content }),
+        ...(args.restore?.snapshot && {
+          restoreSnapshot: {
+            id: args.restore.snapshot.id,
+            takenAt: args.restore.snapshot.takenAt,
+            present: args.data!.present,
+          },
+        }),
         ...(environment === undefined ? {} : { environmentHash: pulumi.secret(environmentHash(environment)) }),
       },
       // An image that cannot be pulled must fail before anything is recorded as deployed.
@@ -105,12 +116,15 @@ export class ComposeStack extends pulumi.ComponentResource {
 
   #apply(
     name: string,
-    { host, bundle, release, restore }: ComposeStackArgs,
+    { host, bundle, release, restore, data }: ComposeStackArgs,
     environment: string | undefined,
     state: LiveState,
     ready: pulumi.Resource[],
   ): Command {
     const folder = `${host.settings.root}/.seisei`;
+    const toRestore =
+      restore &&
+      (restore.by === "dump" ? `restore ${restore.from} ${restore.content}\n` : `restored ${restore.from}\n`);
     const script = `cd ${folder} && tar -xOf ${name}.tar apply.sh > ${name}.apply && sh ${name}.apply ${name}`;
     return new Command(
       `${name}-apply`,
@@ -121,7 +135,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         delete: `test ! -e ${folder}/${name}.tar || { ${script} down; }`,
         // Through stdin, which updates in place; a trigger would run `delete`, and secrets must not be in the command.
         stdin: pulumi.secret(
-          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nrelease ${state.release}\ncontent ${contentHash(release)}\n${restore ? `restore ${restore.from} ${restore.content}\n` : ""}env ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
+          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nrelease ${state.release}\ncontent ${contentHash(release)}\n${data?.request ?? ""}${toRestore ?? ""}env ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
         ),
         logging: "stderr",
         addPreviousOutputInEnv: false,

@@ -1,9 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Volume } from "@pulumi/aws/ebs/volume.js";
 import { VolumeAttachment } from "@pulumi/aws/ec2/volumeAttachment.js";
-import type { types } from "@pulumi/command";
-import { Command } from "@pulumi/command/remote/command.js";
 import * as pulumi from "@pulumi/pulumi";
+import { RESTORED_FROM, volumeName } from "./known-volumes.ts";
+import { attachmentName, type VolumePlan } from "./volume-plan.ts";
 
 /** The instance that a host is. */
 export interface Instance {
@@ -13,27 +12,21 @@ export interface Instance {
   zone: string;
 }
 
-/** A volume to be made, or one that is there already. */
-export type VolumeSource =
-  | {
-      /** GiB; it may grow in place, and never shrinks. The file system is grown by hand: `sudo resize2fs`. */
-      size: number;
-      /** EBS's volume type. @example "gp3" */
-      type: string;
-    }
-  | {
-      /** A volume that a person has made. It is taken over as it is, and nothing about it is changed. */
-      id: string;
-    };
-
 export interface DataVolumeArgs {
   /** Name of the stack whose data it holds. */
   stack: string;
-  source: VolumeSource;
-  /** What the attachment is called on the instance; the kernel gives the device another name. @example "/dev/sdf" */
+  /** Which of the stack's volumes it is, and how large. */
+  plan: VolumePlan;
+  /** EBS's volume type, for one that is made. @example "gp3" */
+  type: string;
+  /**
+   * The stack's first volume, when a person has made it: it is taken over as it is, and nothing about it is changed.
+   * @default it is made
+   */
+  existing?: string;
+  /** What the first attachment is called on the instance; the kernel gives the device another name. @example "/dev/sdf" */
   deviceName: string;
   instance: Instance;
-  connection: types.input.remote.ConnectionArgs;
   /** Where it is mounted on the host. @example "/mnt/seisei/odoo18-prod" */
   mountPoint: string;
   /** Named volumes of the stack: name in docker-compose.yml → name that Docker knows. @example { db: "odoo18-prod_db" } */
@@ -42,79 +35,61 @@ export interface DataVolumeArgs {
   folders: Readonly<Record<string, string>>;
 }
 
-const script = readFileSync(new URL("volume/data-volume.sh", import.meta.url), "utf8");
-
 /** What EC2 has chosen for a volume that is taken over. */
 const asItIs = [
   ...["availabilityZone", "encrypted", "iops", "kmsKeyId", "size", "snapshotId", "throughput", "type", "tags"],
 ];
 
 /**
- * The EBS volume that holds one stack's data, mounted on the stack's host: all of the data on one volume, so that one
- * snapshot is one moment.
+ * The EBS volume that holds one stack's data, attached to the stack's host: all of the data on one volume, so that one
+ * snapshot is one moment. The script that applies a release mounts it.
  *
- * The file system is made only on a volume that holds nothing at all. Data that is on the root disk already is not moved:
- * the update stops and says so. `pulumi destroy` refuses, because the volume is protected; when it leaves the program
- * otherwise it stays in AWS.
+ * A restore makes another volume from a snapshot, under the next number and with a device name of its own, and no longer
+ * declares the present one. So the engine attaches the new one first; it detaches the other one at the end of the update
+ * that has succeeded, and never after a failure. A volume that leaves the program stays in AWS.
  *
- * @example new DataVolume("shop-data", { stack: "shop", source: { size: 20, type: "gp3" }, deviceName: "/dev/sdf", instance,
- *   connection, mountPoint: "/mnt/seisei/shop", volumes: { db: "shop_db" }, folders: {} })
+ * @example new DataVolume("shop-data", { stack: "shop", plan: { number: 1, size: 20 }, type: "gp3", deviceName: "/dev/sdf",
+ *   instance, mountPoint: "/mnt/seisei/shop", volumes: { db: "shop_db" }, folders: {} })
  */
 export class DataVolume extends pulumi.ComponentResource {
   readonly volume: Volume;
-  readonly #name: string;
-  readonly #args: DataVolumeArgs;
-  readonly #attachment: VolumeAttachment;
+  /** The volume that has the data before this update; a snapshot of the present state is taken of it. */
+  readonly present: pulumi.Output<string>;
+  /** The volume that has the data after this update: its number, and what it was made from. */
+  readonly plan: VolumePlan;
+  /** Lines for the script that applies a release: which volume is mounted where, and what is on it. */
+  readonly request: pulumi.Output<string>;
 
   constructor(name: string, args: DataVolumeArgs, options?: pulumi.ComponentResourceOptions) {
     super("seisei:index:DataVolume", name, {}, options);
-    this.#name = name;
-    this.#args = args;
-    this.volume = this.#volume(name, args);
-    this.#attachment = new VolumeAttachment(
-      `${name}-attachment`,
-      { deviceName: args.deviceName, instanceId: args.instance.id, volumeId: this.volume.id },
+    const { plan, stack, deviceName, instance, mountPoint } = args;
+    this.plan = plan;
+    this.volume = this.#volume(args);
+    const attachment = new VolumeAttachment(
+      `${volumeName(stack, plan.number)}-attachment`,
+      { deviceName: attachmentName(deviceName, plan.number), instanceId: instance.id, volumeId: this.volume.id },
       { parent: this, deleteBeforeReplace: true },
     );
+    this.present = plan.replaces === undefined ? this.volume.id : pulumi.output(plan.replaces);
+    const places = [
+      ...Object.entries(args.volumes).map(([key, docker]) => `volume:${key}=${docker}`),
+      ...Object.entries(args.folders).map(([key, path]) => `folder:${key}=${path}`),
+    ].sort();
+    const lines = places.map((place) => `place ${place}\n`).join("");
+    this.request = pulumi.interpolate`volume ${attachment.volumeId} ${mountPoint}\n${lines}`;
     this.registerOutputs({ volumeId: this.volume.id });
   }
 
-  /**
-   * Mounts it, to be called once; what needs the data waits for it.
-   * @param generation another number when the host is to be brought to the release, or back to it
-   */
-  mount(generation: pulumi.Input<number>): Command {
-    const { stack, mountPoint, volumes, folders, connection } = this.#args;
-    const attachment = this.#attachment;
-    const places = [
-      ...Object.entries(volumes).map(([key, docker]) => `volume:${key}=${docker}`),
-      ...Object.entries(folders).map(([key, path]) => `folder:${key}=${path}`),
-    ].sort();
-    const run = (action: string, more: readonly string[] = []) =>
-      pulumi.interpolate`sh -s ${action} ${stack} ${attachment.volumeId} ${[mountPoint, ...more].join(" ")}`;
-    return new Command(
-      `${this.#name}-mount`,
-      {
-        connection,
-        create: run("mount", places),
-        update: run("mount", places),
-        delete: run("unmount"),
-        stdin: pulumi.interpolate`# generation ${generation}\n${script}`,
-        // Another volume or another instance: the old one is unmounted before the new one is attached.
-        triggers: [attachment.id],
-        addPreviousOutputInEnv: false,
-      },
-      { parent: this, deleteBeforeReplace: true, replaceOnChanges: ["connection.host"] },
-    );
-  }
-
-  #volume(name: string, { source, stack, instance }: DataVolumeArgs): Volume {
-    const kept = { parent: this, protect: true, retainOnDelete: true };
+  #volume({ stack, plan: { number, restored, size }, type, existing, instance }: DataVolumeArgs): Volume {
+    const name = volumeName(stack, number);
+    const kept = { parent: this, retainOnDelete: true };
     const availabilityZone = instance.zone;
-    if ("id" in source) {
-      return new Volume(name, { availabilityZone }, { ...kept, import: source.id, ignoreChanges: asItIs });
+    if (existing !== undefined && !restored) {
+      return new Volume(name, { availabilityZone }, { ...kept, import: existing, ignoreChanges: asItIs });
     }
-    const tags = { Name: `${pulumi.getStack()}-${name}`, "seisei:stack": stack };
-    return new Volume(name, { availabilityZone, encrypted: true, ...source, tags }, kept);
+    const own = { Name: `${pulumi.getStack()}-${name}`, "seisei:stack": stack };
+    const tags = restored ? { ...own, [RESTORED_FROM]: restored.from } : own;
+    const from = restored && { snapshotId: restored.snapshotId };
+    return new Volume(name, { availabilityZone, encrypted: true, size, type, ...from, tags }, kept);
   }
 }

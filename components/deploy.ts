@@ -2,8 +2,8 @@ import { expectedOfStack } from "../live/expected.ts";
 import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
-import { dataVolumeProblems, dataVolumes } from "./data-volumes.ts";
-import { movedTagProblems, readDeployed } from "./deployed.ts";
+import { dataVolumeProblems, dataVolumes, volumeChangeProblems } from "./data-volumes.ts";
+import { movedTagProblems, readDeployed, readState, type State } from "./deployed.ts";
 import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
@@ -12,6 +12,7 @@ import { restoreOf } from "./restore.ts";
 import { secretsInGit } from "./secrets-in-git.ts";
 import type { Settings } from "./settings.ts";
 import { settingsFile } from "./settings-file.ts";
+import { planVolume } from "./volume-plan.ts";
 import { circumstances, ledgerOutput } from "./write-ledger.ts";
 
 /**
@@ -34,9 +35,13 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const place = (name: string) => file.at(["secrets", stack.name, name]);
     return secretProblems(stack, { values, inGit: inGit.get(stack.name), place });
   });
-  throwProblems(dataVolumeProblems(settings, stacks));
+  const dataStacks = stacks.filter(({ definition }) => definition.data?.volume).map(({ name }) => name);
+  const asksState = dataStacks.length > 0 || deployed.dataVolumes.length > 0;
+  const state: State = now?.state ?? (asksState ? await readState() : { stacks: {}, volumes: new Map() });
+  throwProblems([...dataVolumeProblems(settings, stacks), ...volumeChangeProblems(settings, stacks, state)]);
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
-  const [wanted, ...bundles] = await Promise.all([restoreOf(settings, stacks), ...stacks.map(writeBundle)]);
+  const asksRestore = restoreOf(settings, stacks, state.stacks, deployed.snapshots);
+  const [wanted, ...bundles] = await Promise.all([asksRestore, ...stacks.map(writeBundle)]);
 
   const hosts = new Map<string, DockerHost>();
   const networks: Record<string, string[]> = {};
@@ -57,7 +62,11 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     );
   }
 
-  const volumes = await dataVolumes(hosts, stacks);
+  const volumes = await dataVolumes(hosts, stacks, (name, volume) => {
+    const snapshot = settings.restore?.stack === name ? wanted?.snapshot : undefined;
+    const restore = snapshot && { id: snapshot.id, from: wanted!.from };
+    return planVolume(volume, state.stacks[name], state.volumes.get(name) ?? [], restore);
+  });
   const deployedStacks = new Map<string, ComposeStack>();
   stacks.forEach((release, index) => {
     const after = release.definition.after.map((name) => deployedStacks.get(name)!);
@@ -79,5 +88,6 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     stacks: Object.fromEntries(stacks.map(({ name, release }) => [name, release])),
     commits: { ...deployed.commits, ...commits },
     networks,
+    ...(dataStacks.length > 0 && { dataVolumes: dataStacks }),
   };
 }

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { DeployedStacks, Ledger } from "./ledger.ts";
+import { type KnownVolumes, knownVolumes, type StateResources } from "./known-volumes.ts";
+import type { DeployedStack, DeployedStacks, Ledger } from "./ledger.ts";
+import type { SnapshotRecord } from "./snapshot-records.ts";
 
 /** What the last update of this Pulumi stack wrote into its outputs. Empty before the first one. */
 export interface Deployed {
@@ -8,6 +10,16 @@ export interface Deployed {
   /** Host → external networks that are ours to manage already. */
   readonly networks: Readonly<Record<string, readonly string[]>>;
   readonly ledger: Ledger;
+  /** Stacks that were to have a data volume. */
+  readonly dataVolumes: readonly string[];
+  /** Snapshots of data volumes that the program manages. */
+  readonly snapshots: readonly SnapshotRecord[];
+}
+
+/** What the state says of the resources themselves. */
+export interface State {
+  readonly stacks: DeployedStacks;
+  readonly volumes: KnownVolumes;
 }
 
 /**
@@ -17,25 +29,25 @@ export interface Deployed {
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const found = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
-  const { commits = {}, networks = {}, ledger = [] } = found?.outputs ?? {};
-  return { commits, networks, ledger };
+  const { commits = {}, networks = {}, ledger = [], dataVolumes = [], snapshots = [] } = found?.outputs ?? {};
+  return { commits, networks, ledger, dataVolumes, snapshots };
 }
 
 /**
- * Reads what each stack was brought to by the last update that succeeded for it, from the outputs of `ComposeStack`.
- * Takes as long as the state is large, so a preview does without.
+ * Reads what each stack was brought to by the last update that succeeded for it, from the outputs of `ComposeStack`, and
+ * the data volumes that are in the state, of failed updates too.
+ * Takes as long as the state is large, so a preview does without where no stack has a data volume.
  */
-export async function readDeployedStacks(): Promise<DeployedStacks> {
+export async function readState(): Promise<State> {
   const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const found = await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-  const resources = Object.entries<{ type: string; outputs?: { deployed?: DeployedStacks[string] } }>(
-    found?.outputs ?? {},
+  const resources: StateResources = found?.outputs ?? {};
+  const stacks = Object.entries(resources).flatMap(([urn, { type, outputs }]) =>
+    type === "seisei:index:ComposeStack" && outputs?.deployed
+      ? [[urn.split("::").at(-1)!, outputs.deployed as DeployedStack] as const]
+      : [],
   );
-  return Object.fromEntries(
-    resources.flatMap(([urn, { type, outputs }]) =>
-      type === "seisei:index:ComposeStack" && outputs?.deployed ? [[urn.split("::").at(-1)!, outputs.deployed]] : [],
-    ),
-  );
+  return { stacks: Object.fromEntries(stacks), volumes: knownVolumes(resources) };
 }
 
 /**

@@ -17,6 +17,19 @@ export interface LedgerStack {
 export interface DeployedStack extends LedgerStack {
   /** `LiveState`'s counter at that time: another number means that something was done on the host. */
   readonly generation: number;
+  /** The volume that its data is on. Absent: the stack's first one, or none. */
+  readonly volume?: RestoredVolume;
+  /** The release whose data was restored, for as long as the configuration says so. */
+  readonly restored?: string;
+}
+
+/** A data volume that was made from a snapshot. */
+export interface RestoredVolume {
+  /** 2 for the first one. */
+  readonly number: number;
+  readonly snapshotId: string;
+  /** The release whose data the snapshot holds. */
+  readonly from: string;
 }
 
 /** One update that asked for something else than the one before, or that did something on a host. */

@@ -34,8 +34,10 @@ export interface StackStateArgs extends PlaceArgs {
   schema?: pulumi.Input<string>;
   /** Lets an earlier release meet data whose form has moved since. @default false */
   codeOnly?: pulumi.Input<boolean>;
-  /** `contentHash` of the stack whose data is to be restored. Needed with `expected.restored`. */
+  /** `contentHash` of the stack whose data is to be restored. Needed to restore a dump. */
   restoreContent?: pulumi.Input<string>;
+  /** The EBS snapshot that is to be restored, when it was taken (ISO 8601), and the volume that has the data until then. */
+  restoreSnapshot?: pulumi.Input<{ id: string; takenAt: string; present: pulumi.Input<string> }>;
   /** SHA-256 of the `.env` text, hex; secret, since a short text can be guessed from it. Needed with `expected.environment`. */
   environmentHash?: pulumi.Input<string>;
 }

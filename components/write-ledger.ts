@@ -5,31 +5,22 @@ import { git } from "../release/git.ts";
 import type { Release, StackRelease } from "../release/release.ts";
 import { tagSubject } from "../release/tags.ts";
 import { actor } from "./actor.ts";
-import { readDeployedStacks } from "./deployed.ts";
-import {
-  type Attempt,
-  appended,
-  appliedAgain,
-  completed,
-  type DeployedStack,
-  type DeployedStacks,
-  isNew,
-  type Ledger,
-} from "./ledger.ts";
+import { readState, type State } from "./deployed.ts";
+import { type Attempt, appended, appliedAgain, completed, type DeployedStack, isNew, type Ledger } from "./ledger.ts";
 
 /** What an update enters into the ledger beside the stacks. */
 export interface Circumstances extends Pick<Attempt, "start" | "by" | "message"> {
-  /** What each stack was brought to before this update. */
-  readonly before: DeployedStacks;
+  /** As it was before this update. */
+  readonly state: State;
 }
 
 /** Asks for them before anything is registered; a preview enters nothing, and does without. */
 export async function circumstances(tag: string): Promise<Circumstances | undefined> {
   if (pulumi.runtime.isDryRun()) return undefined;
   const start = new Date().toISOString();
-  const asked = [readDeployedStacks(), tagSubject(process.cwd(), tag), whoRunsThis()] as const;
-  const [before, message, by] = await Promise.all(asked);
-  return { start, by, message, before };
+  const asked = [readState(), tagSubject(process.cwd(), tag), whoRunsThis()] as const;
+  const [state, message, by] = await Promise.all(asked);
+  return { start, by, message, state };
 }
 
 /**
@@ -49,7 +40,8 @@ export function ledgerOutput(
   done: Readonly<Record<string, pulumi.Output<DeployedStack>>>,
 ): Record<string, unknown> {
   if (now === undefined) return ledger.length > 0 ? { ledger: pulumi.secret(ledger) } : {};
-  const { before, ...rest } = now;
+  const { state, ...rest } = now;
+  const before = state.stacks;
   const wanted = stacks.map((stack) => [stack.name, { release: stack.release, content: contentHash(stack) }] as const);
   const attempt = { release: tag, commit, stacks: Object.fromEntries(wanted), ...rest };
   const finished = completed(ledger, before);

@@ -24,8 +24,9 @@ deploy() {
   foresee
   snapshot || fail "$reason; nothing was changed"
   check
+  check_volume
   find_dump
-  lost_mounts
+  marker=${marker:-$restored_by_volume}
   # After a run that was killed in the middle, the release to return to is the one that it started from.
   [ "$old" = "$current" ] || [ -e "$state/journal" ] || remember_before
   if [ -e "$new/env" ] && [ ! -e "$old/env" ] && [ -e "$folder/.env" ]; then
@@ -34,13 +35,15 @@ deploy() {
   prepare "$new" || fail "staging failed: $(cause); nothing was changed"
   dump
   restore_aside
+  mount_volume
+  lost_mounts
   now=$(date +%s) deadline=$((now + timeout))
   files=$(awk 'END { print NR }' "$work/changed" "$work/removed")
   if ! swap "$new"; then
     reason="the files could not be written: $(cause)"
     put_back
   fi
-  switch_databases && converge "$new" && wait_healthy "$new" && verify || put_back
+  change_volume && switch_databases && converge "$new" && wait_healthy "$new" && verify || put_back
   record
   [ -z "$marker" ] || echo "$marker" >"$new/restored"
   commit

@@ -44,7 +44,7 @@ put_back() {
   lost_mounts
   if [ ! -s "$old/services" ] && [ "$old" = "$before" ]; then
     put_back_nothing && outcome="there was no previous release; what was started is removed, volumes are kept"
-  elif prepare "$old" && swap "$old" && image_ids "$old" && databases_of "$old" && converge "$old" && deadline=$(($(date +%s) + timeout)) && wait_healthy "$old" patient; then
+  elif put_back_volume && prepare "$old" && swap "$old" && image_ids "$old" && databases_of "$old" && converge "$old" && deadline=$(($(date +%s) + timeout)) && wait_healthy "$old" patient; then
     outcome="put back: $stack runs the previous release again"
   else
     outcome="PUTTING BACK FAILED (${reason:-$(cause)}): $stack is neither in the new release nor in the previous one. Look at it with \`docker ps -a --filter label=com.docker.compose.project=$stack\`, then run an update again: it starts from what is there"
@@ -55,7 +55,7 @@ put_back() {
   echo "$stack: $why" >"$log"
   without_secrets "$log"
   without_secrets "$work/evidence"
-  [ -n "${failed-}" ] || rm -rf "$state/journal" "$before"
+  [ -n "${failed-}" ] || rm -rf "$state/journal" "$state/changing" "$before"
   rm -rf "$new" "$work"
   exit 1
 }
@@ -66,7 +66,7 @@ databases_of() {
 }
 
 put_back_nothing() {
-  remove_containers && prepare "$old" && swap "$old" && rm -f "$override" || return 1
+  remove_containers && { [ ! -e "$new/volume" ] || leave_volume; } && prepare "$old" && swap "$old" && rm -f "$override" || return 1
   # Docker makes empty folders where a mount's source is missing.
   [ ! -e "$before/no-folder" ] || find "$folder" -depth -type d -exec rmdir {} + 2>/dev/null || :
 }
@@ -83,14 +83,14 @@ remove_containers() {
 commit() {
   if [ -e "$current/bundle" ] && cmp -s "$new/bundle" "$current/bundle"; then
     rm -f "$current/restored"
-    for file in env as-deployed restored; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
+    for file in env as-deployed restored volume places; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
     rm -rf "$new"
   else
     rm -rf "$previous"
     [ ! -e "$current" ] || mv "$current" "$previous"
     mv "$new" "$current"
   fi
-  rm -rf "$state/journal" "$state/restoring" "$state/switched" "$before" "$work"
+  rm -rf "$state/journal" "$state/restoring" "$state/switched" "$state/changing" "$before" "$work"
 }
 recover_commit() {
   [ -e "$current" ] || [ ! -e "$previous" ] || mv "$previous" "$current"
@@ -101,6 +101,7 @@ down() {
   old=$current
   mkdir -p "$work"
   remove_containers || fail "the stack's containers cannot be removed: $(cause)"
+  [ ! -e "$current/volume" ] || { use_volume "$current/volume" && leave_volume; } || fail "${reason:-/etc/fstab cannot be written}"
   for manifest in "$current/manifest" "$before/manifest" "$new/manifest"; do [ ! -e "$manifest" ] || cut -c67- "$manifest"; done |
     sort -u | while IFS= read -r path; do
     [ -d "$folder/$path" ] || rm -f "$folder/$path"

@@ -2,13 +2,16 @@
 stage() {
   staging=yes
   reason=$(rm -rf "$work" "$new" && mkdir "$work" "$new" 2>&1) || fail "$state cannot be written: $reason; nothing was changed"
-  sha256='' environment=no release='' content='' restore=''
+  sha256='' environment=no release='' content='' restore='' restored_by_volume=''
   while IFS= read -r line && [ -n "$line" ]; do
     case $line in
     "bundle "*) sha256=${line#* } ;;
     "release "*) release=${line#* } ;;
     "content "*) content=${line#* } ;;
     "restore "*) restore=${line#* } ;;
+    "restored "*) restored_by_volume=${line#* } ;;
+    "volume "*) echo "${line#* }" >"$new/volume" && : >"$new/places" ;;
+    "place "*) echo "${line#* }" >>"$new/places" ;;
     "env yes") environment=yes ;;
     esac
   done

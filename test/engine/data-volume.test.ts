@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import type { EC2 } from "@aws-sdk/client-ec2";
+import { ApplyRun } from "../lab/apply-run.ts";
 import { type LabHost, labUp } from "../lab/lab.ts";
 import { deviceLink, ec2Client } from "../lab/storage/client.ts";
 import type { Storage } from "../lab/storage/storage.ts";
 import { Workspace } from "../lab/workspace.ts";
-
-const script = readFileSync("components/volume/data-volume.sh", "utf8");
 
 /** A stack whose data a release must not lose. */
 const files = (name: string, volume: string, image = "sha-1a1a1a1") => ({
@@ -33,6 +31,7 @@ describe("a stack's data on an EBS volume", () => {
   let storage: Storage;
   let ec2: EC2;
   let workspace: Workspace;
+  let runs: ApplyRun;
   const output = async (command: string) => (await host.run(command)).stdout.trim();
   const instance = () => storage.instances[host.name]!;
   const made = async () =>
@@ -45,9 +44,11 @@ describe("a stack's data on an EBS volume", () => {
     await ec2.attachVolume({ VolumeId: id, InstanceId: instance(), Device: device });
     return id;
   };
-  const mount = (id: string, ...places: string[]) => {
-    const command = `sh -s mount shop ${id} /mnt/seisei/other ${places.join(" ")}`;
-    return host.run(command, { user: "ubuntu", input: script, check: false });
+  /** A stack whose data is to be on it, brought to the host by the script alone. */
+  const apply = (id: string, ...places: string[]) => {
+    const compose = "services:\n  web:\n    image: ghcr.io/seisei/web:sha-1a1a1a1\n    restart: unless-stopped\n";
+    const volume = { id, mountPoint: "/mnt/seisei/other", places };
+    return runs.apply("other", { files: { "docker-compose.yml": compose }, volume });
   };
 
   /** The lab is shared: no volume stays on its host. */
@@ -66,6 +67,7 @@ describe("a stack's data on an EBS volume", () => {
     const lab = await labUp({ storage: true });
     host = lab.hosts[0]!;
     storage = lab.storage!;
+    runs = new ApplyRun(host);
     ec2 = ec2Client(storage);
     await clean();
     workspace = await Workspace.create(lab, [host]);
@@ -83,27 +85,23 @@ describe("a stack's data on an EBS volume", () => {
     workspace.remove();
   });
 
-  it("is on one that is made, encrypted, with a file system, mounted by its UUID", async () => {
+  it("is on one that is made, encrypted, with a file system, mounted by its own name", async () => {
     await workspace.deploy("main1.0.0");
     const { Encrypted, Size, VolumeType, VolumeId } = await made();
     assert.deepEqual([Encrypted, Size, VolumeType], [true, 1, "gp3"]);
     const line = await output("grep /mnt/seisei/shop /etc/fstab");
-    assert.match(line, /^UUID=[0-9a-f-]{36} \/mnt\/seisei\/shop ext4 defaults,nofail,\S+ 0 2$/);
+    const [device, ...rest] = line.split(" ");
+    assert.equal(device, deviceLink(VolumeId!));
+    assert.match(rest.join(" "), /^\/mnt\/seisei\/shop ext4 defaults,nofail,\S+ 0 2$/);
     await host.run("docker exec shop-web-1 sh -c 'echo row >/data/row; echo file >/uploads/file; sync'");
     assert.equal(await output("cat /mnt/seisei/shop/volume/db/row /mnt/seisei/shop/folder/uploads/file"), "row\nfile");
     const source = await output("findmnt -n -o SOURCE --mountpoint /mnt/seisei/shop");
     assert.equal(source, await output(`readlink -f ${deviceLink(VolumeId!)}`));
   });
 
-  it("is no change the next time, and the script does nothing when it runs again", async () => {
+  it("is no change the next time", async () => {
     const { code, stdout } = await workspace.preview();
     assert.equal(code, 0, stdout);
-    const state = () => output("cat /etc/fstab; docker volume inspect shop_db; findmnt -n /mnt/seisei/shop");
-    const before = await state();
-    const places = "volume:db=shop_db folder:uploads=/opt/seisei-main/stacks/shop/uploads";
-    const command = `sh -s mount shop ${(await made()).VolumeId} /mnt/seisei/shop ${places}`;
-    await host.run(command, { user: "ubuntu", input: script });
-    assert.equal(await state(), before);
   });
 
   it("is there again after a reboot, before the containers are", async () => {
@@ -143,23 +141,28 @@ describe("a stack's data on an EBS volume", () => {
     assert.equal(code, 0, stdout);
   });
 
-  it("stays when everything else is destroyed, and the next update has it again", async () => {
-    const { code, stdout, stderr } = await workspace.tryPulumi(["destroy", "--yes", "--skip-preview"], {
-      check: false,
-    });
-    assert.notEqual(code, 0);
-    assert.match(stdout + stderr, /Volume::shop-data" cannot be deleted\s+because it is protected/);
-    assert.equal(await output("docker ps -aq; ls /mnt/seisei/shop"), "");
-    await workspace.deploy("main1.0.1");
+  it("stays in AWS when everything is destroyed, unmounted, and a release that names it has it again", async () => {
+    const { VolumeId } = await made();
+    await workspace.pulumi("destroy", "--yes", "--skip-preview");
+    assert.equal(await output("docker ps -aq; ls /mnt/seisei/shop; grep /mnt/seisei/ /etc/fstab || :"), "");
+    assert.equal((await made()).State, "available");
+    workspace.write(files("shop", `id: ${VolumeId}`));
+    await workspace.release("main1.0.2");
+    await workspace.deploy("main1.0.2");
     assert.equal(await data(), "row\nfile");
   });
 
-  it("cannot be unmounted under the containers", async () => {
-    const unmount = `sh -s unmount shop ${(await made()).VolumeId} /mnt/seisei/shop`;
-    const { code, stderr } = await host.run(unmount, { user: "ubuntu", input: script, check: false });
-    assert.equal(code, 1);
-    assert.match(stderr, /^shop: \/mnt\/seisei\/shop is in use by containers; stop them first/m);
-    assert.equal(await data(), "row\nfile");
+  it("is not left behind by a release without it", async () => {
+    const without = files("shop", "size: 1")["stacks/shop/stack.yaml"]!.replace(/data:.*/s, "");
+    workspace.write({ "stacks/shop/stack.yaml": without });
+    await workspace.release("main1.0.3");
+    await workspace.pulumi("config", "set", "release", "main1.0.3");
+    const { code, stdout, stderr } = await workspace.preview();
+    assert.notEqual(code, 0);
+    assert.match(
+      stdout + stderr,
+      /stacks\/shop\/stack\.yaml:\d+: data\.volume: expected a volume, got none in main1\.0\.3/,
+    );
   });
 
   it("never makes a file system where anything is", async () => {
@@ -173,9 +176,9 @@ describe("a stack's data on an EBS volume", () => {
     ]) {
       await host.run(make!);
       const before = await sum();
-      const { code, stderr } = await mount(id);
+      const { code, stderr } = await apply(id);
       assert.equal(code, 1);
-      assert.match(stderr, new RegExp(`^shop: volume ${id}: expected .*, got ${what}; it stays as it is$`, "m"));
+      assert.match(stderr, new RegExp(`^other: volume ${id}: expected .*, got ${what}; it stays as it is$`, "m"));
       assert.equal(await sum(), before);
     }
   });
@@ -183,10 +186,10 @@ describe("a stack's data on an EBS volume", () => {
   it("is not moved from the root disk: the update says where it is", async () => {
     const id = await byHand("/dev/sdi");
     await host.run("docker volume create shop_cache && mkdir /opt/seisei-main/full && touch /opt/seisei-main/full/x");
-    const volume = await mount(id, "volume:cache=shop_cache");
-    assert.match(volume.stderr, /^shop: Docker's volume shop_cache is on the root disk already/m);
-    const folder = await mount(id, "folder:full=/opt/seisei-main/full");
-    assert.match(folder.stderr, /^shop: \/opt\/seisei-main\/full is on the root disk already/m);
+    const volume = await apply(id, "volume:cache=shop_cache");
+    assert.match(volume.stderr, /^other: Docker's volume shop_cache is on the root disk already/m);
+    const folder = await apply(id, "folder:full=/opt/seisei-main/full");
+    assert.match(folder.stderr, /^other: \/opt\/seisei-main\/full is on the root disk already/m);
     assert.equal(await output(`wipefs --noheadings ${deviceLink(id)}`), ""); // and nothing was made
   });
 });

@@ -20,6 +20,10 @@ export interface TestRelease {
   tag?: string;
   /** Restore the data as this release left it. */
   restore?: string;
+  /** The volume with the stack's data, and what is placed on it. */
+  volume?: { id: string; mountPoint: string; places: string[] };
+  /** The release whose data that volume was made from. */
+  restored?: string;
 }
 
 const sha256 = (content: Buffer) => createHash("sha256").update(content).digest("hex");
@@ -53,8 +57,14 @@ export class ApplyRun {
       `mkdir -p /opt/seisei-main/.seisei && base64 -d > /opt/seisei-main/.seisei/${stack}.tar.new && mv /opt/seisei-main/.seisei/${stack}.tar.new /opt/seisei-main/.seisei/${stack}.tar`,
       { user: "ubuntu", input: content.toString("base64") },
     );
-    const { environment, tag = "main1.0.0", restore } = release;
-    const words = [`release ${tag}`, `content ${sha256(content)}`, ...(restore ? [`restore ${restore} -`] : [])];
+    const { environment, tag = "main1.0.0", restore, volume, restored } = release;
+    const places = volume?.places.map((place) => `place ${place}`) ?? [];
+    const words = [
+      ...[`release ${tag}`, `content ${sha256(content)}`],
+      ...(volume ? [`volume ${volume.id} ${volume.mountPoint}`, ...places] : []),
+      ...(restore ? [`restore ${restore} -`] : []),
+      ...(restored ? [`restored ${restored}`] : []),
+    ];
     return `bundle ${sha256(content)}\ngeneration 1\n${words.join("\n")}\nenv ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`;
   }
 

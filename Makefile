@@ -65,6 +65,9 @@ rollback: ## sets what goes back: make rollback TAG=main1.0.0 [STACK=odoo18-prod
 rehearse: ## that rollback in the lab, timed, into audit/rehearsals: make rehearse TAG=main1.0.0 [STACK=odoo18-prod [DATA=1]]
 	@$(CLI) rehearse $(if $(TAG),--tag $(TAG)) $(if $(STACK),--stack $(STACK)) $(if $(filter 1,$(DATA)),--data)
 
+prove-data: ## rollbacks with data while a writer never stops, then with the engine killed: make prove-data RUNS=20 SIZE=2048
+	@$(CLI) prove-data $(if $(RUNS),--runs $(RUNS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release
 	@SEISEI_SETUP=packages $(CLI) drift-check $(if $(SERVER),--all,--local)
@@ -105,4 +108,4 @@ bench: ## measure, side by side with other ways, into dist/bench.json
 shell: ## a shell with the toolchain's pulumi and node
 	@$(RUN) $(or $(shell echo $$SHELL),bash)
 
-.PHONY: help preview up rollback rehearse demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes release secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell
+.PHONY: help preview up rollback rehearse prove-data demo test unit setup doctor lab-up lab-down lab-status lab-ssh lab-reboot lock plan tag docs docs-drift drift-check check validate-routes release secrets bench-secrets export-runtime accept-drift audit cleanup tamper bench shell

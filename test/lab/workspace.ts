@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Lab, LabHost } from "./lab.ts";
 import { type Finished, type RunOptions, run } from "./process.ts";
+import type { Storage } from "./storage/storage.ts";
 
 const checkout = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -58,6 +59,16 @@ export class Workspace {
   /** Writes one host of the lab into the configuration. @param name what stacks call it. @default as the lab does */
   async addHost(host: LabHost, changed: Record<string, string> = {}, name = host.name): Promise<void> {
     const pairs = hostSettings(host, changed, name).flatMap(([key, value]) => ["--plaintext", `${key}=${value}`]);
+    await this.pulumi("config", "set-all", "--path", ...pairs);
+  }
+
+  /** Lets a host of the configuration be an instance of the lab's block storage. */
+  async useStorage(storage: Storage, host: LabHost, name = host.name): Promise<void> {
+    const { endpoint, region, zone, instances } = storage;
+    await this.addHost(host, { instance: instances[host.name]!, zone }, name);
+    const aws = { "endpoints[0].ec2": endpoint, region, accessKey: "lab", secretKey: "lab" };
+    const settings = { ...aws, skipCredentialsValidation: "true", skipRequestingAccountId: "true" };
+    const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `aws:${key}=${value}`]);
     await this.pulumi("config", "set-all", "--path", ...pairs);
   }
 

@@ -8,7 +8,7 @@ import { labDown, labName, labUp } from "../test/lab/lab.ts";
 import { chosenConfigFile, readConfigFile } from "./drift/config-file.ts";
 import { chooseRollback, type Rollback } from "./rehearse/choose.ts";
 import { requireImages } from "./rehearse/images.ts";
-import { hostNames, LabProject } from "./rehearse/lab-project.ts";
+import { hostNames, LabProject, needsStorage } from "./rehearse/lab-project.ts";
 import { type Performance, perform } from "./rehearse/perform.ts";
 import { readOptions, type Usage } from "./shared/options.ts";
 import { enterProject } from "./shared/project.ts";
@@ -41,7 +41,7 @@ export async function run(args: string[]): Promise<void> {
   const progress = (line: string) => console.error(line);
   const begun = new Date();
   try {
-    const lab = await labUp({ hosts: hostNames(rollback).length, progress });
+    const lab = await labUp({ hosts: hostNames(rollback).length, storage: needsStorage(rollback), progress });
     await requireImages(lab.registry, [...rollback.before, ...rollback.after]);
     for (const host of lab.hosts) await host.reset();
     const inLab = await LabProject.create(lab, rollback, project);

@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 type Stacks = Readonly<Record<string, LedgerStack>>;
 
 /** What each stack is to run, in the ledger's words. */
-export const asked = (stacks: readonly StackRelease[]): Stacks =>
+export const ledgerStacks = (stacks: readonly StackRelease[]): Stacks =>
   Object.fromEntries(stacks.map((stack) => [stack.name, { release: stack.release, content: contentHash(stack) }]));
 
 /** What changes between the two: nothing of stacks that only one of them has. */

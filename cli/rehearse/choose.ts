@@ -1,6 +1,6 @@
 import type { Moved, Tagged } from "../../components/rehearsals.ts";
 import type { RawSettings } from "../../components/settings.ts";
-import { asked, movesBetween } from "../../components/way-back.ts";
+import { ledgerStacks, movesBetween } from "../../components/way-back.ts";
 import { UserError } from "../../release/errors.ts";
 import { openRelease, type Release, type StackRelease } from "../../release/release.ts";
 import { compareVersions, parseVersion } from "../../release/version.ts";
@@ -72,7 +72,7 @@ export async function chooseRollback(
   if (data && !target!.definition.data?.postgres.length && !target!.definition.data?.volume) {
     throw new UserError(`DATA=1: ${stack}: stack.yaml of ${tag} names no data, so none was kept; leave DATA=1 out`);
   }
-  const moved = movesBetween(asked(before), asked(after));
+  const moved = movesBetween(ledgerStacks(before), ledgerStacks(after));
   if (Object.keys(moved).length === 0) {
     throw new UserError(
       `${start} and ${tag}: expected a stack that differs${stack ? `, ${stack} does not` : ", got none"}; there is nothing to rehearse`,

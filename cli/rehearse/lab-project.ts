@@ -13,6 +13,10 @@ import type { Rollback } from "./choose.ts";
 export const hostNames = ({ before, after }: Rollback): string[] =>
   [...new Set([...before, ...after].map(({ definition }) => definition.host))].sort();
 
+/** Whether one of them has its data on an EBS volume. */
+export const needsStorage = ({ before, after }: Rollback): boolean =>
+  [...before, ...after].some(({ definition }) => definition.data?.volume);
+
 /** A project with the content of both releases, whose hosts are the lab's. */
 export class LabProject {
   readonly workspace: Workspace;
@@ -33,7 +37,10 @@ export class LabProject {
     const workspace = await Workspace.create(lab, []);
     const project = new LabProject(workspace, hosts, rollback);
     try {
-      for (const [name, host] of hosts) await workspace.addHost(host, {}, name);
+      for (const [name, host] of hosts) {
+        await workspace.addHost(host, {}, name);
+        if (lab.storage) await workspace.useStorage(lab.storage, host, name);
+      }
       // The earlier one first: the later one's commit follows it, as in the repository.
       await project.#release(rollback.to.release, rollback.after, repository);
       await project.#release(rollback.from.release, rollback.before, repository);

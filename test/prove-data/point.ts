@@ -15,11 +15,17 @@ export async function dumpPoint(host: LabHost, stack: string): Promise<Rollback[
   return point;
 }
 
-/** When the newest snapshot of a stack was asked for: EC2 says it in whole seconds, and the point is within that call. */
+/**
+ * When the newest snapshot of a stack was made: its tag says when the databases had written what they had, before it was
+ * asked for, and EC2, to the second, when it was asked.
+ */
 export async function snapshotPoint(ec2: EC2, stack: string): Promise<Rollback["point"]> {
   const { Snapshots = [] } = await ec2.describeSnapshots({ Filters: [{ Name: "tag:seisei:stack", Values: [stack] }] });
-  const times = Snapshots.map(({ StartTime }) => StartTime!.getTime());
-  if (times.length === 0) throw new Error(`there is no snapshot of ${stack}`);
-  const from = Math.max(...times);
-  return { from, until: from + 2000 };
+  const points = Snapshots.map(({ StartTime, Tags = [] }) => ({
+    from: Date.parse(Tags.find(({ Key }) => Key === "seisei:taken")?.Value ?? ""),
+    until: StartTime!.getTime() + 2000,
+  }));
+  const point = points.toSorted((a, b) => a.from - b.from).at(-1);
+  if (!point || Number.isNaN(point.from)) throw new Error(`${stack}: no snapshot that says when it was taken`);
+  return point;
 }

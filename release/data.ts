@@ -1,14 +1,18 @@
 import type { Compose } from "./compose.ts";
-import type { DataDefinition, StackDefinition } from "./types.ts";
+import type { DataDefinition, SnapshotsDefinition, StackDefinition } from "./types.ts";
 import type { YamlFile } from "./yaml-file.ts";
 
 /** Whether something of a stack is dumped before each release that changes it, so that it can be restored. */
 export const isDumped = ({ data }: Pick<StackDefinition, "data">): boolean =>
   data !== undefined && data.postgres.length + data.dumps.length > 0;
 
+/** What `data.snapshots` is where a stack.yaml does not say: the defaults of its schema. */
+export const defaultSnapshots: SnapshotsDefinition = { keep: 5, keepDays: 0, wait: false };
+
 /** What is wrong with the key `data` of a stack.yaml beside the services of its compose file, in words. */
-export function dataProblems({ postgres, dumps }: DataDefinition, source: YamlFile, { services }: Compose): string[] {
-  const named = [
+export function dataProblems(data: DataDefinition, source: YamlFile, { services }: Compose): string[] {
+  const { postgres, dumps, quiesce } = data;
+  const dumped = [
     ...postgres.map((service, index) => ({ service, key: "data.postgres", path: ["data", "postgres", index] })),
     ...dumps.map(({ service }, index) => ({
       service,
@@ -16,7 +20,8 @@ export function dataProblems({ postgres, dumps }: DataDefinition, source: YamlFi
       path: ["data", "dumps", index, "service"],
     })),
   ];
-  return named.flatMap(({ service, key, path }, index) => {
+  const own = quiesce ? [{ ...quiesce, key: "data.quiesce.service", path: ["data", "quiesce", "service"] }] : [];
+  const problems = [...dumped, ...own].flatMap(({ service, key, path }, index) => {
     const where = `${source.at(path)}: ${key}: expected`;
     const found = services.get(service);
     if (!found)
@@ -27,8 +32,15 @@ export function dataProblems({ postgres, dumps }: DataDefinition, source: YamlFi
       return [
         `${where} a service that runs once and stays, got ${service}; correct it, or its \`restart\` and \`scale\``,
       ];
-    if (named.findIndex((one) => one.service === service) < index)
+    if (index < dumped.length && dumped.findIndex((one) => one.service === service) < index)
       return [`${where} each service once, in data.postgres or in data.dumps, got ${service} again; remove one`];
     return [];
   });
+  for (const key of ["snapshots", "quiesce"] as const) {
+    if (data[key] && !data.volume)
+      problems.push(
+        `${source.at(["data", key])}: data.${key}: expected beside \`data.volume\`, which it is about, got no volume; add it, or remove this`,
+      );
+  }
+  return problems;
 }

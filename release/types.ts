@@ -39,6 +39,10 @@ export interface DataDefinition {
   readonly dumps: ServiceDump[];
   /** How many releases' dumps stay on the host. */
   readonly keep: number;
+  /** How many snapshots of `volume` are kept. Absent: the defaults of `stack.schema.json`. */
+  readonly snapshots?: SnapshotsDefinition;
+  /** What a service does just before a snapshot. Absent: nothing beside PostgreSQL's checkpoint. */
+  readonly quiesce?: { readonly service: string; readonly command: string };
   /** The EBS volume that the data is on. Absent: the host's own disk. */
   readonly volume?: VolumeDefinition;
 }
@@ -52,6 +56,16 @@ export interface ServiceDump {
   readonly restore: string;
   /** Reads what `dump` wrote, and fails when that is not whole. */
   readonly check?: string;
+}
+
+/** The EBS snapshots of a stack's data. */
+export interface SnapshotsDefinition {
+  /** The data of how many releases. */
+  readonly keep: number;
+  /** No younger one is deleted. */
+  readonly keepDays: number;
+  /** Whether a later release waits until AWS has completed the snapshot. */
+  readonly wait: boolean;
 }
 
 /** An EBS volume for the data of one stack. It has either a size, then it is made, or an id, then it is taken over. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parseCompose } from "../../../release/compose.ts";
-import { dataProblems, isDumped } from "../../../release/data.ts";
+import { dataProblems, defaultSnapshots, isDumped } from "../../../release/data.ts";
 import { parseDefinition } from "../../../release/definition.ts";
 
 const compose = parseCompose(
@@ -53,6 +53,26 @@ describe("data of a stack.yaml", () => {
       problems("dumps:", "  - service: db", commands[1]!, '    dump: " "')[0]!,
       /:6: data\.dumps\.0\.dump: expected/,
     );
+  });
+
+  it("says how many snapshots are kept, where there is a volume to take them of", () => {
+    const volume = ["volume: {size: 1, folders: [files]}"];
+    assert.deepEqual(problems(...volume, "snapshots: {keep: 3}", "quiesce: {service: db, command: sync}"), []);
+    assert.match(
+      problems("snapshots: {keep: 3}")[0]!,
+      /:3: data\.snapshots: expected beside `data\.volume`, which it is about, got no volume/,
+    );
+    assert.match(problems(...volume, "snapshots: {keep: 1}")[0]!, /:4: data\.snapshots\.keep: expected/);
+    assert.match(
+      problems(...volume, "quiesce: {service: bd, command: sync}")[0]!,
+      /:4: data\.quiesce\.service: expected a service of docker-compose\.yml \(db, once\), got bd/,
+    );
+    assert.match(problems(...volume, "quiesce: {service: db}")[0]!, /:4: command: expected the command, got nothing/);
+  });
+
+  it("keeps as many snapshots as its schema says, where it says nothing itself", () => {
+    const { definition } = parseDefinition("stack.yaml", "host: a\ndata: {snapshots: {}}", []);
+    assert.deepEqual(definition!.data!.snapshots, defaultSnapshots);
   });
 
   it("tells whether anything is dumped", () => {

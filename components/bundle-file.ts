@@ -23,6 +23,8 @@ const applyParts = [
   "containers",
   "health",
   "dump",
+  "postgres",
+  "own-commands",
   "restore",
   "volume",
   "volume-change",

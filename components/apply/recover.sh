@@ -90,7 +90,7 @@ commit() {
     [ ! -e "$current" ] || mv "$current" "$previous"
     mv "$new" "$current"
   fi
-  rm -rf "$state/journal" "$state/restoring" "$state/switched" "$state/changing" "$before" "$work"
+  rm -rf "$state/journal" "$state/restoring" "$state/switched" "$state/present" "$state/changing" "$before" "$work"
 }
 recover_commit() {
   [ -e "$current" ] || [ ! -e "$previous" ] || mv "$previous" "$current"

@@ -40,7 +40,12 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
   const state: State = now?.state ?? (asksState ? await readState() : { stacks: {}, volumes: new Map() });
   throwProblems([...dataVolumeProblems(settings, stacks), ...volumeChangeProblems(settings, stacks, state)]);
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
-  const asksRestore = restoreOf(settings, stacks, state.stacks, deployed.snapshots);
+  const knownData = (stack: string) => ({
+    deployed: state.stacks[stack],
+    volumes: state.volumes.get(stack) ?? [],
+    snapshots: deployed.snapshots.filter((record) => record.stack === stack),
+  });
+  const asksRestore = restoreOf(settings, stacks, knownData);
   const [wanted, ...bundles] = await Promise.all([asksRestore, ...stacks.map(writeBundle)]);
 
   const hosts = new Map<string, DockerHost>();

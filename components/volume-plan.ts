@@ -39,11 +39,15 @@ export function planVolume(
     return gib > 0 ? { size: gib } : {};
   };
   if (!snapshot) return { number: live, ...(deployed?.volume && { restored: deployed.volume }), ...grown() };
-  const begun = known.find(({ number, from }) => number > live && from === snapshot.from);
+  const begun = begunRestore(deployed, known, snapshot.from);
   const number = begun?.number ?? Math.max(live, ...known.map((volume) => volume.number)) + 1;
   const restored = { number, snapshotId: begun?.snapshotId ?? snapshot.id, from: snapshot.from };
   return { number, restored, ...grown(begun), ...(present?.volumeId && { replaces: present.volumeId }) };
 }
+
+/** The volume of a restore that has not succeeded yet. */
+export const begunRestore = (deployed: DeployedStack | undefined, known: readonly KnownVolume[], from: string) =>
+  known.find((volume) => volume.number > (deployed?.volume?.number ?? 1) && volume.from === from);
 
 /** What the attachment is called: volumes that are attached at the same time have different names. @example "/dev/xvdbf" */
 export function attachmentName(device: string, number: number): string {

@@ -1,6 +1,7 @@
 import { listDumps, restoreNotice } from "../live/dumps.ts";
 import { goingBack } from "../live/going-back.ts";
 import type { LiveHost } from "../live/host.ts";
+import { volumeNotice } from "../live/volume-restore.ts";
 import { UserError } from "../release/errors.ts";
 import { type Properties, same } from "./plugin-server.ts";
 
@@ -12,11 +13,12 @@ import { type Properties, same } from "./plugin-server.ts";
 export async function dataNotices(
   host: () => LiveHost,
   recorded: Properties | undefined,
-  { expected, root, stack, restoreContent, release, schema, codeOnly }: Properties,
+  { expected, root, stack, restoreContent, restoreSnapshot, release, schema, codeOnly }: Properties,
 ): Promise<string[]> {
+  if (restoreSnapshot) return [volumeNotice(stack, expected.restored, restoreSnapshot)]; // as long as it has not succeeded
   if (!stack || same(recorded?.expected, expected)) return [];
   const from = expected.restored;
-  const restored = from !== undefined && from !== recorded?.expected?.restored;
+  const restored = from !== undefined && restoreContent !== undefined && from !== recorded?.expected?.restored;
   const notices = restored
     ? [restoreNotice(await listDumps(host(), root, stack), { stack, from, content: restoreContent })]
     : [];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { dataVolumeProblems } from "../../../components/data-volumes.ts";
+import { dataVolumeProblems, volumeChangeProblems } from "../../../components/data-volumes.ts";
 import { parseSettings } from "../../../components/settings.ts";
 import type { StackRelease, VolumeDefinition } from "../../../release/types.ts";
 
@@ -41,6 +41,32 @@ describe("the volumes of stacks", () => {
     assert.match(
       problemsOf(instance, stack("shop"), stack("blog"))[0]!,
       /^stacks\/blog\/.*got \/dev\/sdf, as shop has/,
+    );
+  });
+
+  it("stay where they are: no release leaves one behind, or wants another one, or another instance", () => {
+    const known = { address: "10.0.0.1", user: "ubuntu", hostKey: "ssh-ed25519 AAAA", root: "/opt/apps" };
+    const hosts = { "app-1": { ...known, ...instance } };
+    const settings = parseSettings({ release: "main1.0.0", hosts }, "Pulumi.none.yaml");
+    const present = { number: 1, volumeId: "vol-1", instanceId: instance.instance };
+    const problems = (data: object | undefined, found: object = present) => {
+      const release = { ...stack("shop", data), release: "main1.0.0" };
+      if (!data) release.definition = { host: "app-1" } as never;
+      const volumes = new Map([["shop", [{ ...present, ...found }]]]);
+      return volumeChangeProblems(settings, [release], { stacks: {}, volumes }).join();
+    };
+    assert.equal(problems({ volume }), "");
+    assert.equal(problems({ volume: { ...volume, size: undefined, id: "vol-1" } }), "");
+    assert.equal(problems({}, { volumeId: undefined }), "");
+    assert.match(
+      problems({}),
+      /data\.volume: expected a volume, got none in main1\.0\.0: shop keeps its data on vol-1/,
+    );
+    assert.match(problems(undefined), /expected a volume, got none/);
+    assert.match(problems({ volume: { ...volume, id: "vol-9" } }), /data\.volume\.id: expected vol-1, .*, got vol-9/);
+    assert.match(
+      problems({ volume }, { instanceId: "i-2" }),
+      /attached to i-2, and app-1 is i-0abc.*detach-volume --volume-id vol-1/,
     );
   });
 

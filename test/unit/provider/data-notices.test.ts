@@ -5,7 +5,7 @@ const noHost = () => assert.fail("a host was asked");
 const expected = { restored: "main1.0.0", volumes: { shop_db: "present" } };
 const restoreSnapshot = { id: "snap-1", takenAt: "2026-11-24T17:10:02.000Z", present: "vol-1" };
 const inputs = { stack: "shop", root: "/opt", release: "main1.0.0", schema: "1", expected };
-const later = { stack: "shop", release: "main1.0.1", schema: "2", expected: { volumes: expected.volumes } };
+const later = { stack: "shop", release: "main1.0.1", schema: "2", expected: { ...expected, restored: undefined } };
 
 describe("what an update does with the data", () => {
   it("is told for a snapshot as long as its restore has not succeeded, and no form of the data stands against it", async () => {
@@ -22,7 +22,7 @@ describe("what an update does with the data", () => {
   });
 
   it("is refused where the code alone would go back", async () => {
-    const alone = { ...inputs, expected: { volumes: expected.volumes } };
+    const alone = { ...inputs, expected: { ...expected, restored: undefined, files: { a: "changed" } } };
     await assert.rejects(dataNotices(noHost, later, alone), { name: "UserError", message: /form of its data moved/ });
   });
 });

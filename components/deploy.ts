@@ -1,3 +1,4 @@
+import { log } from "@pulumi/pulumi";
 import { expectedOfStack } from "../live/expected.ts";
 import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
@@ -8,11 +9,13 @@ import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
+import { readRehearsals } from "./rehearsals.ts";
 import { restoreOf } from "./restore.ts";
 import { secretsInGit } from "./secrets-in-git.ts";
 import type { Settings } from "./settings.ts";
 import { settingsFile } from "./settings-file.ts";
 import { planVolume } from "./volume-plan.ts";
+import { ledgerStacks, wayBackNotice } from "./way-back.ts";
 import { circumstances, ledgerOutput } from "./write-ledger.ts";
 
 /**
@@ -39,6 +42,9 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
   const asksState = dataStacks.length > 0 || deployed.dataVolumes.length > 0;
   const state: State = now?.state ?? (asksState ? await readState() : { stacks: {}, volumes: new Map() });
   throwProblems([...dataVolumeProblems(settings, stacks), ...volumeChangeProblems(settings, stacks, state)]);
+  const last = deployed.ledger.at(-1)?.stacks ?? {};
+  const back = wayBackNotice(last, ledgerStacks(stacks), settings, () => readRehearsals(process.cwd()));
+  if (back) await log.info(back);
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
   const knownData = (stack: string) => ({
     deployed: state.stacks[stack],

@@ -28,6 +28,7 @@ const applyParts = [
   "restore",
   "volume",
   "volume-change",
+  "dump-copies",
   "recover",
   "main",
 ];

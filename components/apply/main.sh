@@ -48,6 +48,7 @@ deploy() {
   [ -z "$marker" ] || echo "$marker" >"$new/restored"
   commit
   drop_old_dumps
+  copy_dumps
   if [ -n "$acted" ] || [ "$files" -gt 0 ]; then
     echo "$stack: $files files changed, services started: ${started:-none}"
   else

@@ -63,20 +63,33 @@ hashes() {
 }
 
 # Asks Compose about the new release from where it was staged, while Docker is asked for the rest: whether it accepts the
-# files, and the hashes that they will have on disk.
+# files, and the hashes that they will have on disk. What it said of this very release before is kept beside it.
 foresee() {
+  foreseen='' file=/dev/null by=$(stat -c '%n %s %Y' "$compose_command" 2>/dev/null)
   # What it includes or extends is looked for in the stack's folder, where it is not yet: Compose is asked there, later.
   if grep -qE '(^|[{,[:space:]])(include|extends)"?[[:space:]]*:' "$new/files/docker-compose.yml"; then
-    : >"$work/hashes" &
-    foreseen=$!
+    : >"$new/hashes"
     return
   fi
-  file=/dev/null
   [ ! -e "$folder/.env" ] || file=$folder/.env
   [ ! -e "$new/env" ] || file=$new/env
+  for kept in "$current" "$previous"; do
+    if foreseen_for "$kept"; then cp "$kept/hashes" "$new/hashes" && return; fi
+  done
   docker_compose --project-directory "$folder" --env-file "$file" --file "$new/files/docker-compose.yml" \
-    --file "$new/compose.override.yml" config --hash '*' >"$work/hashes" 2>"$work/refused" </dev/null &
+    --file "$new/compose.override.yml" config --hash '*' >"$new/hashes" 2>"$work/refused" </dev/null &
   foreseen=$!
+}
+
+# The same bundle, the same values, the same Compose.
+foreseen_for() {
+  [ -s "$1/hashes" ] && read -r said <"$1/hashes-by" && [ -n "$by" ] && [ "$said" = "$by" ] &&
+    read -r said <"$1/bundle" && [ "$said" = "$sha256" ] || return 1
+  case $file in
+  /dev/null) [ ! -e "$1/env" ] ;;
+  "$new/env") cmp -s "$1/env" "$file" ;;
+  *) return 1 ;;
+  esac
 }
 
 # Services that lost a folder or file they mount: their containers hold what was deleted.

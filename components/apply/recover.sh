@@ -83,7 +83,7 @@ remove_containers() {
 commit() {
   if [ -e "$current/bundle" ] && cmp -s "$new/bundle" "$current/bundle"; then
     rm -f "$current/restored"
-    for file in env as-deployed restored volume places; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
+    for file in env as-deployed hashes hashes-by restored volume places; do [ ! -e "$new/$file" ] || mv -f "$new/$file" "$current/$file"; done
     rm -rf "$new"
   else
     rm -rf "$previous"

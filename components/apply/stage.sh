@@ -29,8 +29,9 @@ stage() {
 # Stops a release that cannot run, before anything moves: Compose does not accept it, or an image or a network is missing.
 check() {
   image_ids "$new" || fail "$(cause); pull it, then run the update again; nothing was changed"
-  wait "$foreseen" || { without_secrets "$work/refused"; fail "Compose does not accept the release; nothing was changed"; }
-  ! grep -q env_file "$new/files/docker-compose.yml" || : >"$work/hashes" # such a file counts as it will be on disk
+  [ -z "$foreseen" ] || wait "$foreseen" || { without_secrets "$work/refused"; fail "Compose does not accept the release; nothing was changed"; }
+  ! grep -q env_file "$new/files/docker-compose.yml" || : >"$new/hashes" # such a file counts as it will be on disk
+  cp "$new/hashes" "$work/hashes" && echo "$by" >"$new/hashes-by" || fail "$state cannot be written; nothing was changed"
   conflicts
   # A network that a running container of the stack is in is there.
   networks=$(printf '%s\n' "$found" | awk -F '\t' '

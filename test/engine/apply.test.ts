@@ -50,6 +50,37 @@ describe("apply: the script that brings a stack to its release", () => {
     assert.equal(await version(), "sha-1a1a1a1");
   });
 
+  it("Compose is asked once about each release, and again when a value changes", async () => {
+    const plugins = "/home/ubuntu/.docker/cli-plugins";
+    await host.run(
+      `mkdir -p ${plugins} && real=$(ls /usr/l*/docker/cli-plugins/docker-compose /usr/l*/*/docker/cli-plugins/docker-compose 2>/dev/null | head -n 1) &&
+       printf '#!/bin/sh\\necho "$*" >>/tmp/asked\\nexec %s "$@"\\n' "$real" >${plugins}/docker-compose && chmod 755 ${plugins}/docker-compose`,
+      { user: "ubuntu" },
+    );
+    const asked = async (release = shop()) => {
+      await host.run("rm -f /tmp/asked");
+      await apply(release);
+      return (await host.run("grep 'config --hash' /tmp/asked || :")).stdout !== "";
+    };
+    const next = shop({ version: "sha-2b2b2b2" });
+    try {
+      assert.deepEqual(
+        [await asked(), await asked(next), await asked(), await asked(next)],
+        [true, true, false, false],
+      );
+      assert.equal(await version(), "sha-2b2b2b2");
+      const secret = (PASSWORD: string) => shop({ version: "sha-2b2b2b2", environment: `PASSWORD=${PASSWORD}\n` });
+      const before = await containerIds(host);
+      assert.deepEqual(
+        [await asked(secret("a")), await asked(secret("b")), await asked(secret("b"))],
+        [true, true, false],
+      );
+      assert.deepEqual(await changed(before), ["shop-web-1"]);
+    } finally {
+      await host.run(`rm -rf ${plugins}`);
+    }
+  });
+
   it("a changed file restarts the service that mounts it, whether the file itself or its folder", async () => {
     const before = await containerIds(host);
     await apply(shop({ queue: "other\n" }));

@@ -12,6 +12,7 @@ import { environmentHash, environmentText } from "./environment.ts";
 import type { DeployedStack } from "./ledger.ts";
 import { LiveState } from "./live-state.ts";
 import type { Restoration } from "./restore.ts";
+import type { StackSnapshots } from "./stack-snapshots.ts";
 
 export interface ComposeStackArgs {
   /** What the tag says about this stack. */
@@ -26,6 +27,8 @@ export interface ComposeStackArgs {
   secrets: Readonly<Record<string, string>>;
   /** The volume that its data is on. @default the host's own disk */
   data?: DataVolume;
+  /** The snapshots of that volume: one is taken first where one is planned. @default none */
+  snapshots?: StackSnapshots;
   /** The data that is to be restored. @default the data stays */
   restore?: Restoration;
   /** Whether an earlier release may meet data whose form has moved since. */
@@ -56,8 +59,11 @@ export class ComposeStack extends pulumi.ComponentResource {
     const environment = args.release.definition.secrets.length > 0 ? environmentText(args.secrets) : undefined;
     const state = this.#liveState(name, args, environment, images);
     const upload = this.#upload(name, args, state);
-    this.applied = this.#apply(name, args, environment, state, [upload]);
-    const { release, data, restore } = args;
+    const { release, host, data, restore } = args;
+    const saved = data && args.snapshots?.take({ release, host, volume: data.present, ready: state });
+    // In place of a dependency: the snapshot itself may take hours, and its request is no resource.
+    const generation = saved ? pulumi.all([state.generation, saved]).apply(([number]) => number) : state.generation;
+    this.applied = this.#apply(name, args, environment, { state, generation }, [upload]);
     const wanted = {
       ...{ release: release.release, content: contentHash(release) },
       ...(data?.plan.restored && { volume: data.plan.restored }),
@@ -118,7 +124,7 @@ export class ComposeStack extends pulumi.ComponentResource {
     name: string,
     { host, bundle, release, restore, data }: ComposeStackArgs,
     environment: string | undefined,
-    state: LiveState,
+    { state, generation }: { state: LiveState; generation: pulumi.Output<number> },
     ready: pulumi.Resource[],
   ): Command {
     const folder = `${host.settings.root}/.seisei`;
@@ -135,7 +141,7 @@ export class ComposeStack extends pulumi.ComponentResource {
         delete: `test ! -e ${folder}/${name}.tar || { ${script} down; }`,
         // Through stdin, which updates in place; a trigger would run `delete`, and secrets must not be in the command.
         stdin: pulumi.secret(
-          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${state.generation}\nrelease ${state.release}\ncontent ${contentHash(release)}\n${data?.request ?? ""}${toRestore ?? ""}env ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
+          pulumi.interpolate`bundle ${bundle.sha256}\ngeneration ${generation}\nrelease ${state.release}\ncontent ${contentHash(release)}\n${data?.request ?? ""}${toRestore ?? ""}env ${environment === undefined ? "no" : "yes"}\n\n${environment ?? ""}`,
         ),
         logging: "stderr",
         addPreviousOutputInEnv: false,

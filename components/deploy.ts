@@ -4,11 +4,12 @@ import { throwProblems } from "../release/errors.ts";
 import { writeBundle } from "./bundle-file.ts";
 import { ComposeStack } from "./compose-stack.ts";
 import { dataVolumeProblems, dataVolumes, volumeChangeProblems } from "./data-volumes.ts";
-import { movedTagProblems, readDeployed, readState, type State } from "./deployed.ts";
+import { emptyState, movedTagProblems, readDeployed, readState } from "./deployed.ts";
 import { desiredStacks, openReleases, withNeighbours } from "./desired.ts";
 import { DockerHost } from "./docker-host.ts";
 import { secretProblems } from "./environment.ts";
 import { existingNetworks } from "./existing-networks.ts";
+import { presentSnapshots, snapshotPlans, stackSnapshots } from "./manage-snapshots.ts";
 import { readRehearsals } from "./rehearsals.ts";
 import { restoreOf } from "./restore.ts";
 import { secretsInGit } from "./secrets-in-git.ts";
@@ -40,16 +41,18 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
   });
   const dataStacks = stacks.filter(({ definition }) => definition.data?.volume).map(({ name }) => name);
   const asksState = dataStacks.length > 0 || deployed.dataVolumes.length > 0;
-  const state: State = now?.state ?? (asksState ? await readState() : { stacks: {}, volumes: new Map() });
+  const state = now?.state ?? (asksState ? await readState() : emptyState);
   throwProblems([...dataVolumeProblems(settings, stacks), ...volumeChangeProblems(settings, stacks, state)]);
   const last = deployed.ledger.at(-1)?.stacks ?? {};
   const back = wayBackNotice(last, ledgerStacks(stacks), settings, () => readRehearsals(process.cwd()));
   if (back) await log.info(back);
+  const asksAws = dataStacks.length > 0 || state.snapshots.stacks.length > 0;
+  const present = asksAws ? await presentSnapshots(state) : [];
   const expected = stacks.map((stack) => expectedOfStack(stack, stacks));
   const knownData = (stack: string) => ({
     deployed: state.stacks[stack],
     volumes: state.volumes.get(stack) ?? [],
-    snapshots: deployed.snapshots.filter((record) => record.stack === stack),
+    snapshots: present.filter((record) => record.stack === stack),
   });
   const asksRestore = restoreOf(settings, stacks, knownData);
   const [wanted, ...bundles] = await Promise.all([asksRestore, ...stacks.map(writeBundle)]);
@@ -78,6 +81,11 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const restore = snapshot && { id: snapshot.id, from: wanted!.from };
     return planVolume(volume, state.stacks[name], state.volumes.get(name) ?? [], restore);
   });
+  const commits = Object.fromEntries([...releases.values()].map(({ tag, commit }) => [tag, commit]));
+  const restores = wanted?.snapshot?.stack;
+  const facts = { state, present, commits: { ...deployed.commits, ...commits }, restores };
+  const plans = snapshotPlans(stacks, facts);
+  const snapshots = await stackSnapshots(plans, state);
   const deployedStacks = new Map<string, ComposeStack>();
   stacks.forEach((release, index) => {
     const after = release.definition.after.map((name) => deployedStacks.get(name)!);
@@ -87,18 +95,18 @@ export async function deploy(settings: Settings, sshConfig: string): Promise<Rec
     const codeOnly = settings.codeOnly.includes(release.name);
     const known = { codeOnly, expected: expected[index]!, bundle: bundles[index]! };
     const restore = settings.restore?.stack === release.name ? { restore: wanted! } : {};
-    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...restore, ...data });
+    const kept = { ...restore, ...data, ...snapshots.get(release.name) };
+    const stack = new ComposeStack(release.name, { release, ...known, host, secrets, after, ...kept });
     deployedStacks.set(release.name, stack);
   });
 
-  const commits = Object.fromEntries([...releases.values()].map(({ tag, commit }) => [tag, commit]));
   const done = Object.fromEntries([...deployedStacks].map(([name, stack]) => [name, stack.deployed]));
   return {
     ...ledgerOutput(deployed.ledger, now, releases.get(settings.release)!, stacks, done),
     release: settings.release,
     stacks: Object.fromEntries(stacks.map(({ name, release }) => [name, release])),
-    commits: { ...deployed.commits, ...commits },
+    commits: facts.commits,
     networks,
-    ...(dataStacks.length > 0 && { dataVolumes: dataStacks }),
+    ...(plans.size > 0 && { dataVolumes: [...plans.keys()] }),
   };
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type KnownVolumes, knownVolumes, type StateResources } from "./known-volumes.ts";
 import type { DeployedStack, DeployedStacks, Ledger } from "./ledger.ts";
-import type { SnapshotRecord } from "./snapshot-records.ts";
+import { type SnapshotState, snapshotState } from "./snapshot-records.ts";
 
 /** What the last update of this Pulumi stack wrote into its outputs. Empty before the first one. */
 export interface Deployed {
@@ -10,17 +10,22 @@ export interface Deployed {
   /** Host → external networks that are ours to manage already. */
   readonly networks: Readonly<Record<string, readonly string[]>>;
   readonly ledger: Ledger;
-  /** Stacks that were to have a data volume. */
+  /** Stacks that have a data volume, or had one whose snapshots are kept. */
   readonly dataVolumes: readonly string[];
-  /** Snapshots of data volumes that the program manages. */
-  readonly snapshots: readonly SnapshotRecord[];
 }
 
 /** What the state says of the resources themselves. */
 export interface State {
   readonly stacks: DeployedStacks;
   readonly volumes: KnownVolumes;
+  readonly snapshots: SnapshotState;
 }
+
+/** The state in which nothing has data on a volume. */
+export const emptyState: State = {
+  ...{ stacks: {}, volumes: new Map() },
+  snapshots: { records: [], stacks: [], quiesced: [] },
+};
 
 /**
  * Reads this stack's own previous outputs through the engine: no resource, so no line in a preview.
@@ -29,13 +34,13 @@ export interface State {
 export async function readDeployed(): Promise<Deployed> {
   const name = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   const found = await pulumi.runtime.invoke("pulumi:pulumi:readStackOutputs", { name });
-  const { commits = {}, networks = {}, ledger = [], dataVolumes = [], snapshots = [] } = found?.outputs ?? {};
-  return { commits, networks, ledger, dataVolumes, snapshots };
+  const { commits = {}, networks = {}, ledger = [], dataVolumes = [] } = found?.outputs ?? {};
+  return { commits, networks, ledger, dataVolumes };
 }
 
 /**
  * Reads what each stack was brought to by the last update that succeeded for it, from the outputs of `ComposeStack`, and
- * the data volumes that are in the state, of failed updates too.
+ * the data volumes and their snapshots that are in the state, of failed updates too.
  * Takes as long as the state is large, so a preview does without where no stack has a data volume.
  */
 export async function readState(): Promise<State> {
@@ -47,7 +52,7 @@ export async function readState(): Promise<State> {
       ? [[urn.split("::").at(-1)!, outputs.deployed as DeployedStack] as const]
       : [],
   );
-  return { stacks: Object.fromEntries(stacks), volumes: knownVolumes(resources) };
+  return { stacks: Object.fromEntries(stacks), volumes: knownVolumes(resources), snapshots: snapshotState(resources) };
 }
 
 /**

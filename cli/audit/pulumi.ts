@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { DeployedStacks, Ledger } from "../../components/ledger.ts";
-import type { SnapshotRecord } from "../../components/snapshot-records.ts";
+import { type SnapshotRecord, snapshotState } from "../../components/snapshot-records.ts";
 import { pulumiMissing } from "../shared/pulumi.ts";
 import { UserError } from "../../release/errors.ts";
 import { type Operation, parseHistory } from "./history.ts";
@@ -30,8 +30,8 @@ export async function readRecorded(stack: string): Promise<Recorded> {
     pulumi(stack, "stack", "output", "--json", "--show-secrets"),
     pulumi(stack, "stack", "export"),
   ]);
-  const { ledger = [], snapshots = [] } = JSON.parse(outputs);
-  return { history, ledger, snapshots, ...deployedStacks(JSON.parse(state)) };
+  const { ledger = [] } = JSON.parse(outputs);
+  return { history, ledger, ...deployedStacks(JSON.parse(state)) };
 }
 
 async function readHistory(stack: string): Promise<Operation[]> {
@@ -76,14 +76,15 @@ interface State {
   };
 }
 
-/** Where each stack runs and what it was brought to, from the engine's state. */
-export function deployedStacks({ deployment }: State): Pick<Recorded, "deployed" | "hosts"> {
+/** Where each stack runs, what it was brought to, and the snapshots of its data, from the engine's state. */
+export function deployedStacks({ deployment }: State): Pick<Recorded, "deployed" | "hosts" | "snapshots"> {
   const resources = deployment?.resources ?? [];
   const own = (type: string) => resources.filter((resource) => resource.type === `seisei:index:${type}`);
   const stacks = own("ComposeStack").filter(({ outputs }) => outputs?.deployed);
   const states = own("LiveState").filter(({ outputs }) => outputs?.stack);
   return {
     deployed: Object.fromEntries(stacks.map(({ urn, outputs }) => [urn.split("::").at(-1), outputs.deployed])),
+    snapshots: snapshotState(Object.fromEntries(resources.map((resource) => [resource.urn, resource]))).records,
     hosts: Object.fromEntries(states.map(({ outputs }) => [outputs.stack, outputs.host])),
   };
 }

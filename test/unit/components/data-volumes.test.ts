@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { dataVolumeProblems, volumeChangeProblems } from "../../../components/data-volumes.ts";
+import { emptyState } from "../../../components/deployed.ts";
 import { parseSettings } from "../../../components/settings.ts";
 import type { StackRelease, VolumeDefinition } from "../../../release/types.ts";
 
@@ -53,7 +54,7 @@ describe("the volumes of stacks", () => {
       const release = { ...stack("shop", data), release: "main1.0.0" };
       if (!data) release.definition = { host: "app-1" } as never;
       const volumes = new Map([["shop", [{ ...present, ...found }]]]);
-      return volumeChangeProblems(settings, [release], { stacks: {}, volumes }).join();
+      return volumeChangeProblems(settings, [release], { ...emptyState, volumes }).join();
     };
     assert.equal(problems({ volume }), "");
     assert.equal(problems({ volume: { ...volume, size: undefined, id: "vol-1" } }), "");

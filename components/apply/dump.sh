@@ -6,7 +6,6 @@ dump() {
   rm -rf "$making"
   [ -z "$restore" ] && cmp -s "$new/bundle" "$current/bundle" && return 0
   [ ! -e "$state/switched" ] || return 0 # what is there now came from a dump
-  said=$(date +%s)
   for service in $services; do
     running_container "$service" || { say "$stack: $service does not run: its data is not dumped"; continue; }
     (umask 077 && dump_service) || { reason=$(cause) && rm -rf "$making"
@@ -33,6 +32,11 @@ dump_service() {
   else
     dump_databases
   fi
+}
+
+# What takes long is told, once in two seconds.
+tell_of_dump() {
+  [ $(($(date +%s) - ${told_of_dump:=$(date +%s)})) -lt 2 ] || { told_of_dump=$(date +%s) && say "$stack: dumping $1"; }
 }
 
 running_container() {

@@ -14,7 +14,7 @@ in_service() {
 
 # Dumps a service into a folder. Where the command of the release that runs fails, the next one's may be the corrected one.
 dump_own() {
-  [ $(($(date +%s) - said)) -lt 2 ] || { said=$(date +%s) && say "$stack: dumping $service"; }
+  tell_of_dump "$service"
   : >"$log"
   for commands in "$old/dumps/$service" "$new/dumps/$service" "${restored:-/none}/$service"; do
     [ -e "$commands/dump" ] || continue

@@ -33,7 +33,7 @@ dump_databases() {
   database=template1
   postgres pg_dumpall --globals-only >"$making/$service/globals.sql" </dev/null || return 1
   while IFS='	' read -r number name; do
-    [ $(($(date +%s) - said)) -lt 2 ] || { said=$(date +%s) && say "$stack: dumping database $name of $service"; }
+    tell_of_dump "database $name of $service"
     database=$name
     postgres pg_dump --format custom >"$making/$service/$number.dump" </dev/null || return 1
     postgres pg_restore --list <"$making/$service/$number.dump" >/dev/null || return 1

@@ -111,7 +111,7 @@ mount_at_target() {
   $sudo mkdir -p "$target" && write_fstab "$(link_of "$1") $target ext4 defaults,nofail,x-systemd.device-timeout=30s 0 2" ||
     { reason="/etc/fstab cannot be written"; return 1; }
   [ -z "$(mounted_device)" ] || return 0
-  $sudo mount "$target" 2>"$log" && $sudo chmod 711 "$target" || { reason="volume $1 cannot be mounted at $target: $(cause)"; return 1; }
+  $sudo mount "$target" 2>"$log" && $sudo chmod 755 "$target" || { reason="volume $1 cannot be mounted at $target: $(cause)"; return 1; }
 }
 
 # The line of this mount point, or none. By a rename, so that a cut leaves the old file or the new one; the stacks of a host

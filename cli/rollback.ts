@@ -17,7 +17,7 @@ export const usage = {
   options: {
     tag: { value: "RELEASE", text: "the release to go back to" },
     stack: { value: "NAME", text: "one stack alone" },
-    data: { text: "its data too, from the dump that the next release's deploy made" },
+    data: { text: "its data too, from the EBS snapshot or the dump that the next release's deploy made" },
     help: { text: "this text" },
   },
 } as const satisfies Usage;
@@ -33,9 +33,10 @@ export async function run(args: string[]): Promise<void> {
   if (stack && !release.stackNames.includes(stack)) {
     throw new UserError(`STACK: expected one of ${release.stackNames.join(", ")}, got ${stack}; correct it`);
   }
-  if (data && !isDumped(release.stack(stack!).definition)) {
+  const definition = data && release.stack(stack!).definition;
+  if (definition && !isDumped(definition) && !definition.data?.volume) {
     throw new UserError(
-      `DATA=1: ${stack}: stack.yaml of ${tag} names neither \`data.postgres\` nor \`data.dumps\`, so no data was kept; leave DATA=1 out to go back with the code alone`,
+      `DATA=1: ${stack}: stack.yaml of ${tag} names none of \`data.volume\`, \`data.postgres\` and \`data.dumps\`, so no data was kept; leave DATA=1 out to go back with the code alone`,
     );
   }
   const settings: Record<string, string> = stack ? { [`pins.${stack}`]: tag } : { release: tag };

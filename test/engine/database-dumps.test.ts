@@ -12,7 +12,7 @@ function books(version: string, more: Partial<TestRelease> = {}): TestRelease {
   const compose = `services:
   web:
     image: ghcr.io/seisei/web:${version}
-    restart: unless-stopped
+    restart: ${version === "sha-dead0de" ? '"no"' : "unless-stopped"}
     ports: ["127.0.0.1:3241:3000"]
     ${health('[CMD, curl, -fsS, -o, /dev/null, "http://127.0.0.1:3000/health"]')}
   db:
@@ -210,10 +210,8 @@ describe("data is dumped before a release, and restored with it", () => {
     const forward = second({ restore: "main1.0.1" });
     const back = first({ restore: "main1.0.0" });
     for (const [release, moment] of [
-      [forward, `test -e ${state}/restoring`],
-      [back, half],
-      [forward, `test -e ${state}/switched`],
-      [back, `test -e ${state}/present`],
+      [forward, half],
+      [back, `test -e ${state}/switched`],
       [forward, `grep -q restored ${state}/switched`],
     ] as const) {
       await kill(release, moment);

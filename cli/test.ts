@@ -8,9 +8,21 @@ function must(program: string, ...args: string[]): void {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The stories against a real host: the shortest first, so that a fault shows early. */
+const workers = 2; // a story waits as long as it works; more of them need more processors than two
+
+/** The stories against a real host: the basic ones first, so that a fault shows early, then the longest, so that none is left over. */
 function engineTests(): string[] {
-  const first = ["lab", "images", "plugins", "live-state", "apply"];
+  const first = [
+    "lab",
+    "plugins",
+    "live-state",
+    "apply",
+    "demo",
+    "tamper",
+    "data-rollback",
+    "database-dumps",
+    "secrets",
+  ];
   const rank = (file: string) => (first.indexOf(file.replace(".test.ts", "")) + 1 || first.length + 1) + file;
   return readdirSync("test/engine")
     .filter((file) => file.endsWith(".test.ts"))
@@ -18,23 +30,22 @@ function engineTests(): string[] {
     .map((file) => `test/engine/${file}`);
 }
 
-/** Type check, lint, and every test, fast ones first, in a lab of its own that is gone afterwards. */
+/** Type check, lint, and every test, fast ones first, in labs of its own that are gone afterwards. */
 export async function run(args: string[]): Promise<void> {
   console.log("type check and lint");
   must("tsc", "--noEmit");
   must("biome", "check", "--error-on-warnings", ".");
   process.env.SEISEI_LAB ??= labName("test");
+  const labs = Array.from({ length: workers }, (_, worker) => `${process.env.SEISEI_LAB}-${worker}`);
   const specs = args.length > 0 ? args : ["test/unit/**/*.test.ts", "test/program/**/*.test.ts", ...engineTests()];
   try {
     // Before Mocha's clock runs: on a new machine the hosts' root file systems and images are built first.
-    await labUp({ hosts: 1, name: process.env.SEISEI_LAB, progress: (line) => console.log(line) });
-    const { status } = spawnSync(
-      "mocha",
-      ["--reporter", "test/support/reporter.ts", "--no-config", "--timeout", "300000", "--slow", "60000", ...specs],
-      { stdio: "inherit" },
-    );
+    await labUp({ hosts: 1, name: labs[0]!, progress: (line) => console.log(line) });
+    const sideBySide = ["--parallel", "--jobs", String(workers), "--require", "test/support/worker-lab.ts"];
+    const options = ["--reporter", "test/support/reporter.ts", "--no-config", "--timeout", "300000", "--slow", "60000"];
+    const { status } = spawnSync("mocha", [...sideBySide, ...options, ...specs], { stdio: "inherit" });
     process.exitCode = status ?? 1;
   } finally {
-    await labDown(process.env.SEISEI_LAB);
+    for (const lab of labs) await labDown(lab);
   }
 }

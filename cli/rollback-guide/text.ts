@@ -93,7 +93,10 @@ function byHand({ host, root, sshConfig, wanted, facts, surplus }: Back, { tag, 
   ];
 }
 
-/** Each database gets another name, and the dump makes it anew; what else runs in the stack stops before. */
+/**
+ * Each database gets another name, and the dump makes it anew; what is dumped by commands of the stack's own goes into a file
+ * before it is overwritten. What else runs in the stack stops before.
+ */
 function restoring(stack: string, root: string, { name, services }: NonNullable<StackFacts["dump"]>): string[] {
   const identifier = (text: string) => `"${text.replaceAll('"', '""')}"`;
   const literal = (text: string) => `'${text.replaceAll("'", "''")}'`;
@@ -106,6 +109,7 @@ function restoring(stack: string, root: string, { name, services }: NonNullable<
     ...services
       .filter(({ databases }) => !databases)
       .flatMap(({ service }) => [
+        `docker exec ${stack}-${service}-1 sh -ec "$(cat "$dump/${service}/dump")" >${root}/.seisei/${stack}/${service}_by_hand`,
         `if [ -e "$dump/${service}/stream.gz" ]; then gzip -dc "$dump/${service}/stream.gz"; else cat "$dump/${service}/stream"; fi |`,
         `  docker exec --interactive ${stack}-${service}-1 sh -ec "$(cat "$dump/${service}/restore")"`,
         `docker stop ${stack}-${service}-1`,

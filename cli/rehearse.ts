@@ -76,7 +76,7 @@ async function recordOf(
     ...(stack ? { stack } : {}),
     ...{ data, moved, result: reason ? "failed" : "succeeded", seconds, downtime },
     lab: {
-      ...{ hosts: [...inLab.hosts.keys()], stacks: before.map((one) => one.name), images: inLab.images(), program },
+      ...{ hosts: [...inLab.hosts.keys()], stacks: before.map((one) => one.name), images: inLab.images, program },
     },
   };
 }

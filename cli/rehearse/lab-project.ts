@@ -22,6 +22,8 @@ export class LabProject {
   readonly workspace: Workspace;
   /** Name in `stack.yaml` → the host of the lab that stands for it. */
   readonly hosts: ReadonlyMap<string, LabHost>;
+  /** Name and tag → digest, of both releases. */
+  readonly images: Record<string, string> = {};
   readonly #rollback: Rollback;
   readonly #secrets = new Set<string>();
 
@@ -76,12 +78,6 @@ export class LabProject {
     return set.code === 0 ? this.workspace.tryPulumi(["up", "--yes", "--skip-preview"], { check: false }) : set;
   }
 
-  /** Name and tag → digest, of both releases. */
-  images(): Record<string, string> {
-    const text = readFileSync(join(this.workspace.folder, IMAGES_LOCK), "utf8");
-    return Object.fromEntries([...parseImagesLock(text, [])].map(([image, { digest }]) => [image, digest]));
-  }
-
   async #release(tag: string, stacks: readonly StackRelease[], repository: string): Promise<void> {
     const { folder } = this.workspace;
     rmSync(join(folder, "stacks"), { recursive: true, force: true });
@@ -90,6 +86,8 @@ export class LabProject {
       await run("bash", ["-euo", "pipefail", "-c", copy, "bash", repository, commit, name, folder]);
     }
     await this.workspace.release(tag);
+    const locked = parseImagesLock(readFileSync(join(folder, IMAGES_LOCK), "utf8"), []);
+    for (const [image, { digest }] of locked) this.images[image] = digest;
   }
 
   /** Of stacks that the release has: the configuration of one that it has not is a mistake. */
@@ -104,5 +102,16 @@ export class LabProject {
   }
 }
 
-/** The last lines that a command printed. */
-export const tail = ({ stdout, stderr }: Finished) => (stdout + stderr).trimEnd().split("\n").slice(-20).join("\n");
+/** Why a command failed: what Pulumi says under its diagnostics, else the last lines that were printed. */
+export function tail({ stdout, stderr }: Pick<Finished, "stdout" | "stderr">): string {
+  const lines = (stdout + stderr).trimEnd().split("\n");
+  const start = lines.indexOf("Diagnostics:") + 1;
+  const length = start > 0 ? lines.slice(start).findIndex((line) => /^\S/.test(line)) : -1;
+  return lines
+    .slice(start, length < 0 ? undefined : start + length)
+    .join("\n")
+    .trimEnd()
+    .split("\n")
+    .slice(-20)
+    .join("\n");
+}

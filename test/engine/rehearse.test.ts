@@ -51,6 +51,7 @@ describe("a rehearsal of a rollback", () => {
     assert.deepEqual(others, []);
     const { result, data, moved, downtime, lab } = record!;
     assert.deepEqual([result, data, Object.keys(moved), lab.stacks], ["succeeded", false, ["shop"], ["blog", "shop"]]);
+    assert.equal(Object.keys(lab.images).length, 2, "of both releases");
     assert.ok(downtime.shop! > 0, "its container was replaced");
     assert.equal(downtime.blog, 0);
     assert.equal((await host.run("docker ps -aq --no-trunc")).stdout, before);

@@ -1,4 +1,5 @@
 import { baselineUntouched } from "../rules/baseline-untouched.ts";
+import { dataOnOneVolume } from "../rules/data-on-one-volume.ts";
 import { dataVolumesProtected } from "../rules/data-volumes-protected.ts";
 import { databasesNotPublished } from "../rules/databases-not-published.ts";
 import { deployedTagsUnmoved } from "../rules/deployed-tags-unmoved.ts";
@@ -24,7 +25,7 @@ import type { Rule } from "./rule.ts";
 export const rules: readonly Rule[] = [
   ...[noPlainTextSecrets, noSecretsInFiles, imagesPinned, noLatestImages],
   ...[noPrivilegedContainers, noHostNamespaces, noAddedCapabilities, noDockerSocket],
-  ...[databasesNotPublished, healthCheckPresent, memoryLimitPresent, routesDoNotConflict],
+  ...[databasesNotPublished, healthCheckPresent, memoryLimitPresent, routesDoNotConflict, dataOnOneVolume],
   ...[releaseOnBranch, releaseSigned, baselineUntouched, deployedTagsUnmoved, freezeWindows],
   ...[hostKeyPinned, dataVolumesProtected, snapshotsRetained],
 ];

@@ -66,7 +66,7 @@ rehearse: ## that rollback in the lab, timed, into audit/rehearsals: make rehear
 	@$(CLI) rehearse $(if $(TAG),--tag $(TAG)) $(if $(STACK),--stack $(STACK)) $(if $(filter 1,$(DATA)),--data)
 
 prove-data: ## rollbacks with data while a writer never stops, then with the engine killed: make prove-data RUNS=20 SIZE=2048
-	@$(CLI) prove-data $(if $(RUNS),--runs $(RUNS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED))
+	@$(CLI) prove-data $(if $(RUNS),--runs $(RUNS)) $(if $(SIZE),--size $(SIZE)) $(if $(SEED),--seed $(SEED)) $(if $(filter 1,$(DUMPS)),--dumps)
 
 # Needs no Pulumi, so its engine is not waited for.
 drift-check: ## the locks against the stacks; with SERVER=1 every host against its release

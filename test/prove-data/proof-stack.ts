@@ -1,6 +1,7 @@
 import type { Lab, LabHost } from "../lab/lab.ts";
 import { run } from "../lab/process.ts";
 import { ec2Client } from "../lab/storage/client.ts";
+import type { Storage } from "../lab/storage/storage.ts";
 import { Workspace } from "../lab/workspace.ts";
 import { downtime, Outside } from "../support/outside.ts";
 import { upKilledAfter } from "./engine.ts";
@@ -28,21 +29,30 @@ export interface Times {
 /** The stack on a host of the lab, full of data, and its way to the next release and back. */
 export class ProofStack {
   readonly host: LabHost;
-  readonly #lab: Lab;
+  readonly #storage: Storage | undefined;
   readonly #workspace: Workspace;
   #bulk = "";
 
-  private constructor(lab: Lab, workspace: Workspace) {
-    this.#lab = lab;
-    this.host = lab.hosts[0]!;
+  private constructor(host: LabHost, storage: Storage | undefined, workspace: Workspace) {
+    this.host = host;
+    this.#storage = storage;
     this.#workspace = workspace;
   }
 
-  /** @param megabytes of rows to begin with. With the lab's block storage all data is on one volume of it. */
-  static async create(lab: Lab, megabytes: number, progress: (line: string) => void): Promise<ProofStack> {
-    await lab.hosts[0]!.reset();
-    const workspace = await Workspace.create(lab, lab.hosts.slice(0, 1));
-    const stack = new ProofStack(lab, workspace);
+  /**
+   * @param megabytes of rows to begin with
+   * @param kept whether a release's data is kept as a snapshot of the one volume that all of it is on, or the databases' as
+   *   dumps; for snapshots the lab has to have its block storage
+   */
+  static async create(
+    lab: Lab,
+    { megabytes, kept }: { megabytes: number; kept: "snapshots" | "dumps" },
+    progress: (line: string) => void,
+  ): Promise<ProofStack> {
+    const [host] = lab.hosts;
+    await host!.reset();
+    const workspace = await Workspace.create(lab, [host!]);
+    const stack = new ProofStack(host!, kept === "snapshots" ? lab.storage! : undefined, workspace);
     try {
       await stack.#release(megabytes);
       progress(`filling the database with ${megabytes} MB`);
@@ -58,8 +68,7 @@ export class ProofStack {
   async upgrade(): Promise<Rollback["point"]> {
     for (const key of ["pins", "restore"]) await this.#workspace.tryPulumi(["config", "rm", key], { check: false });
     await this.#workspace.deploy(later!.tag);
-    const { storage } = this.#lab;
-    return storage ? snapshotPoint(ec2Client(storage), name) : dumpPoint(this.host, name);
+    return this.#storage ? snapshotPoint(ec2Client(this.#storage), name) : dumpPoint(this.host, name);
   }
 
   /** Marks the data that is to be given up. */
@@ -113,7 +122,7 @@ export class ProofStack {
   }
 
   async #release(megabytes: number): Promise<void> {
-    const { storage } = this.#lab;
+    const storage = this.#storage;
     const gib = storage && Math.ceil((megabytes * 2) / 1024) + 2;
     if (storage) await this.#workspace.useStorage(storage, this.host);
     await this.#workspace.secret(name, "PASSWORD", "canary-0a5f");

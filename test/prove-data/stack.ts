@@ -14,7 +14,7 @@ const writer = readFileSync(new URL("writer.py", import.meta.url), "utf8");
  * @param gib the size of the volume that all its data is on; without one, databases alone are kept, as dumps
  */
 export function stackFiles(version: string, gib: number | undefined): Record<string, string> {
-  const volume = gib === undefined ? "" : `  volume: {size: ${gib}, volumes: [rows, filestore]}\n`;
+  const data = gib === undefined ? "postgres: [db]" : `volume: {size: ${gib}, volumes: [rows, filestore]}`;
   return {
     [`stacks/${name}/writer/writer.py`]: writer,
     [`stacks/${name}/docker-compose.yml`]: `services:
@@ -38,8 +38,7 @@ volumes: {rows: {}, filestore: {}}
 timeout: 120
 health: ["${health}"]
 secrets: [PASSWORD]
-data:
-  postgres: [db]
-${volume}`,
+data: {${data}}
+`,
   };
 }

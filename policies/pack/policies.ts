@@ -94,7 +94,9 @@ function resourcePolicy(rule: ResourceRule): ResourceValidationPolicy {
     ...about(rule),
     validateResource: only<ResourceValidation>(rule.type, ({ type, name, urn, props, opts }, report) => {
       const isSecret = secretInputsOf(urn);
-      for (const problem of rule.resource({ type, name, props, protect: opts.protect, isSecret })) report(problem);
+      const component = opts.parent?.split("::")[2]?.split("$").at(-1);
+      const inputs = { type, name, props, protect: opts.protect, isSecret, ...(component && { component }) };
+      for (const problem of rule.resource(inputs)) report(problem);
     }),
   };
 }

@@ -29,6 +29,8 @@ export interface Inputs {
   /** Plain data; a value that is not known yet is one of Pulumi's placeholders. */
   readonly props: Readonly<Record<string, unknown>>;
   readonly protect: boolean;
+  /** Type of the component that declares it. @example "seisei:index:DataVolume" */
+  readonly component?: string;
   /** Whether the value at this path is, or is inside of, a secret. Undefined: it could not be seen. */
   readonly isSecret: ((path: readonly string[]) => boolean) | undefined;
 }

@@ -4,14 +4,14 @@ export const dataVolumesProtected: ResourceRule = {
   name: "data-volumes-protected",
   level: "mandatory",
   description:
-    "Checks that an EBS volume cannot be lost with its resource: it is protected, or AWS takes a snapshot before it deletes it.",
+    "Checks that an EBS volume cannot be lost with its resource: the component `DataVolume` declares it, which leaves it in AWS, or it is protected, or AWS takes a snapshot before it deletes it.",
   source:
-    "[Pulumi, protect](https://www.pulumi.com/docs/iac/concepts/options/protect/); [aws.ebs.Volume, finalSnapshot](https://www.pulumi.com/registry/packages/aws/api-docs/ebs/volume/)",
+    "[Pulumi, retainOnDelete](https://www.pulumi.com/docs/iac/concepts/options/retainondelete/), which the engine does not tell policies of; [Pulumi, protect](https://www.pulumi.com/docs/iac/concepts/options/protect/); [aws.ebs.Volume, finalSnapshot](https://www.pulumi.com/registry/packages/aws/api-docs/ebs/volume/)",
   type: "aws:ebs/volume:Volume",
-  resource: ({ protect, props }) =>
-    protect || props.finalSnapshot === true
+  resource: ({ component, protect, props }) =>
+    component === "seisei:index:DataVolume" || protect || props.finalSnapshot === true
       ? []
       : [
-          "expected a volume whose data outlives it, got one without; set the option `protect`, or `finalSnapshot: true` where a restore replaces it",
+          "expected a volume whose data outlives it, got one without; declare it by `DataVolume`, set the option `protect`, or `finalSnapshot: true`",
         ],
 };

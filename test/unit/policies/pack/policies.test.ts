@@ -59,6 +59,18 @@ describe("the rules as Pulumi's policies", () => {
     await assert.rejects(reports(policies[2], {}), /defect/);
   });
 
+  it("tell a rule which component declares a resource", async () => {
+    const seen: unknown[] = [];
+    const rule: Rule = { ...about, name: "of-resources", resource: ({ component }) => [`${seen.push(component)}`] };
+    const policies = policiesOf([rule], ".", Promise.resolve(desiredOf()));
+    const resource = { type: "aws:ebs/volume:Volume", name: "shop-data", urn: "urn", props: {} };
+    const parent = "urn:pulumi:prod::seisei::a:b:Outer$seisei:index:DataVolume::shop-data";
+    for (const opts of [{ protect: false, parent }, { protect: false }]) {
+      await reports(policies.at(-1), { ...resource, opts });
+    }
+    assert.deepEqual(seen, ["seisei:index:DataVolume", undefined]);
+  });
+
   it("give a history the root's outputs", async () => {
     const history: Rule = {
       ...about,

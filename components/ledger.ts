@@ -3,6 +3,8 @@
  * Whether an update succeeded is the engine's to say; the ledger says it of an entry once the next one is written.
  */
 
+import type { SnapshotRecord } from "./snapshot-records.ts";
+
 /** How many entries are kept: with a dozen stacks about 50 kB, which the engine writes again at each step of an update. */
 export const LEDGER_ENTRIES = 30;
 
@@ -50,6 +52,8 @@ export interface LedgerEntry {
   readonly result?: "succeeded" | "failed";
   /** Stacks that were applied again without another release: drift, another secret, or a failed update repeated. */
   readonly again?: readonly string[];
+  /** Stack → id of the snapshot that was taken of its data. Written with the result, as that is known. */
+  readonly snapshots?: Readonly<Record<string, string>>;
   /** Of a failed update: stacks that run something else than their release has. */
   readonly missing?: readonly string[];
 }
@@ -70,16 +74,21 @@ export function isNew(ledger: Ledger, { release, stacks }: Pick<Attempt, "releas
   return [...names].some((name) => !same(last.stacks[name], stacks[name]));
 }
 
-/** The ledger with the result of its last entry, seen from where each stack is now. */
-export function completed(ledger: Ledger, deployed: DeployedStacks): Ledger {
+/**
+ * The ledger with the result of its last entry, seen from where each stack is now.
+ * @param snapshots those that there are, the oldest first
+ */
+export function completed(ledger: Ledger, deployed: DeployedStacks, snapshots: readonly SnapshotRecord[] = []): Ledger {
   const last = ledger.at(-1);
   if (last === undefined || last.result !== undefined) return ledger;
   const stacks = Object.entries(last.stacks);
+  const ids = snapshots.filter(({ takenAt }) => takenAt >= last.start).map(({ stack, id }) => [stack, id]);
+  const taken = ids.length > 0 ? { snapshots: Object.fromEntries(ids) } : {};
   if (stacks.every(([name, stack]) => same(stack, deployed[name]))) {
-    return ledger.with(-1, { ...last, result: "succeeded" });
+    return ledger.with(-1, { ...last, ...taken, result: "succeeded" });
   }
   const missing = stacks.filter(([name, { content }]) => content !== deployed[name]?.content).map(([name]) => name);
-  return ledger.with(-1, { ...last, result: "failed", missing });
+  return ledger.with(-1, { ...last, ...taken, result: "failed", missing });
 }
 
 /** The ledger with one more entry, and without the oldest ones beyond `LEDGER_ENTRIES`. */

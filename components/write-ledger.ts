@@ -44,7 +44,7 @@ export function ledgerOutput(
   const before = state.stacks;
   const wanted = stacks.map((stack) => [stack.name, { release: stack.release, content: contentHash(stack) }] as const);
   const attempt = { release: tag, commit, stacks: Object.fromEntries(wanted), ...rest };
-  const finished = completed(ledger, before);
+  const finished = completed(ledger, before, state.snapshots.records);
   if (isNew(finished, attempt)) return { ledger: pulumi.secret(appended(finished, attempt)) };
   const next = pulumi.all(done).apply((after): Ledger => {
     const again = appliedAgain(before, after);

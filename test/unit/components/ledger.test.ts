@@ -41,6 +41,21 @@ describe("the ledger", () => {
     assert.deepEqual(done, [{ ...last, result: "succeeded" }]);
   });
 
+  it("pairs the entry with the snapshots that were taken since it began, the last one of each stack", () => {
+    const taken = (stack: string, number: number, takenAt: string) => ({
+      ...{ resource: `${stack}-data-main1.0.0-${number}`, stack, volumeId: "vol-1", id: `snap-${number}`, takenAt },
+      ...{ holds: "main1.0.0", before: "main1.0.1", commit: "abc", content: "s0" },
+    });
+    const snapshots = [
+      taken("shop", 1, "2025-12-31T23:59:59Z"),
+      taken("shop", 2, "2026-01-01T00:00:05Z"),
+      taken("shop", 3, "2026-01-01T00:00:09Z"),
+    ];
+    const there = { shop: at("main1.0.1", "s1"), blog: at("main1.0.1", "b1") };
+    assert.deepEqual(completed([last], there, snapshots)[0]!.snapshots, { shop: "snap-3" });
+    assert.equal("snapshots" in completed([last], there, snapshots.slice(0, 1))[0]!, false);
+  });
+
   it("names the stacks that did not get there, whether put back or never deployed", () => {
     const stacks = { ...last.stacks, api: { release: "main1.0.1", content: "a1" } };
     const done = completed([{ ...last, stacks }], { shop: at("main1.0.0", "s0"), blog: at("main1.0.1", "b1") });

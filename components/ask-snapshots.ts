@@ -91,5 +91,7 @@ export async function requestedSnapshot(name: string, api?: SnapshotApi, pause =
     const [id] = await ids(filters);
     if (id) return id;
   }
-  throw new UserError(`${name}: AWS has no snapshot of that name after 15 minutes`);
+  throw new UserError(
+    `${name}: AWS has no snapshot of that name after 15 minutes, so the next release was not applied; mend what the update says about it, then run it again`,
+  );
 }

@@ -1,5 +1,5 @@
 # Lets what a stack runs write what it has, just before a snapshot of its data volume is asked for. Nothing has to be undone.
-# Above: lines that set stack, root, mount, volume, content, strict, postgres, service and command.
+# Above: lines that set holds, before, stack, root, mount, volume, content, strict, postgres, service and command.
 # Prints one line: `taken <time> planned`, or `already` in place of `planned` where the host runs the next release on this
 # volume already, since the update before was cut off after it had applied that.
 
@@ -16,7 +16,10 @@ main() {
   state=$root/.seisei/$stack
   for one in $({ printf '%s\n' $postgres; cat "$state/current/postgres" 2>/dev/null; } | sort -u); do checkpoint "$one"; done
   [ -z "$service" ] || own_command
-  [ ! -d "$mount" ] || sync -f "$mount" || problem "$mount cannot be synchronised"
+  [ "$(id -u)" = 0 ] && sudo='' || sudo='sudo -n' # the folder is its owners' affair
+  [ ! -d "$mount" ] || $sudo sync -f "$mount" || problem "$mount cannot be synchronised"
+  # Stays in sight when AWS refuses: the engine then says no more than that.
+  say "$before is applied once AWS has been asked for a snapshot of $holds's data; until then nothing stops"
   echo "taken $(date -u +%Y-%m-%dT%H:%M:%SZ) $(runs_already && echo already || echo planned)"
 }
 

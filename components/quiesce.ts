@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { quote } from "../live/session.ts";
+import type { SnapshotToTake } from "./snapshot-plan.ts";
 
 const script = readFileSync(new URL("quiesce.sh", import.meta.url), "utf8");
 
@@ -23,15 +24,18 @@ export interface QuiesceArgs {
 
 /**
  * What a host's `sh` reads so that a stack writes what it has.
- * @param snapshot the name of the snapshot that it is for, so that it runs again for the next one
+ * @param take the snapshot that it is for, by whose name it runs again for the next one
  */
-export function quiesceScript(snapshot: string, { own, postgres, strict, ...rest }: QuiesceArgs): string {
+export function quiesceScript(
+  take: SnapshotToTake | undefined,
+  { own, postgres, strict, ...rest }: QuiesceArgs,
+): string {
   const values = {
     ...{ ...rest, postgres: postgres.join(" "), strict: strict ? "yes" : "no" },
     ...{ service: own?.service ?? "", command: own?.command ?? "" },
   };
   const lines = Object.entries(values).map(([name, value]) => `${name}=${quote(value)}\n`);
-  return `# for ${snapshot}\n${lines.join("")}${script}`;
+  return `# for ${take?.resource}\nholds=${quote(take?.holds ?? "")}\nbefore=${quote(take?.before ?? "")}\n${lines.join("")}${script}`;
 }
 
 /** What the script said. */

@@ -66,16 +66,16 @@ export class StackSnapshots extends pulumi.ComponentResource {
     const { plan, quiesced } = this.#args;
     const { take } = plan;
     if (!take) {
-      if (quiesced) this.#quiesce(before, "", false, { ignoreChanges: ["connection", "create", "stdin"] });
+      if (quiesced) this.#quiesce(before, undefined, false, { ignoreChanges: ["connection", "create", "stdin"] });
       return undefined;
     }
     const { release, definition } = before.release;
     const forward = compareVersions(parseVersion(release), parseVersion(take.holds)) > 0;
-    const command = this.#quiesce(before, take.resource, forward, { dependsOn: before.ready });
+    const command = this.#quiesce(before, take, forward, { dependsOn: before.ready });
     const snapshot = this.#taken(take, before, command);
     if (forward && definition.data?.snapshots?.wait) return snapshot.id;
     if (pulumi.runtime.isDryRun()) return command.stdout;
-    return command.stdout.apply(() => requested(take));
+    return command.stdout.apply(() => requestedSnapshot(take.resource));
   }
 
   #recorded(record: SnapshotRecord): Snapshot {
@@ -86,14 +86,23 @@ export class StackSnapshots extends pulumi.ComponentResource {
     });
   }
 
-  #quiesce(before: BeforeApply, snapshot: string, strict: boolean, options: pulumi.CustomResourceOptions): Command {
+  #quiesce(
+    before: BeforeApply,
+    take: SnapshotToTake | undefined,
+    strict: boolean,
+    options: pulumi.CustomResourceOptions,
+  ): Command {
     const { release, host } = before;
     const { postgres = [], quiesce: own } = release.definition.data ?? {};
     const [stack, mount, content] = [this.#stack, mountPoint(this.#stack), contentHash(release)];
     const known = { stack, root: host.settings.root, mount, content, strict, postgres, ...(own && { own }) };
-    const stdin = pulumi.output(before.volume).apply((volume) => quiesceScript(snapshot, { ...known, volume }));
+    const stdin = pulumi.output(before.volume).apply((volume) => quiesceScript(take, { ...known, volume }));
     const args = { connection: host.connection, create: "sh -s", stdin, addPreviousOutputInEnv: false };
-    return new Command(`${stack}-quiesce`, { ...args, logging: "stderr" }, { parent: this, ...options });
+    return new Command(
+      `${stack}-quiesce`,
+      { ...args, logging: "stderr" },
+      { parent: this, protect: false, ...options },
+    );
   }
 
   #taken(take: SnapshotToTake, { volume, release }: BeforeApply, command: Command): Snapshot {
@@ -111,17 +120,5 @@ export class StackSnapshots extends pulumi.ComponentResource {
     return new Snapshot(take.resource, args, {
       ...{ parent: this, protect: false, retainOnDelete: true, dependsOn: command, customTimeouts },
     });
-  }
-}
-
-/** Where the engine has failed, nothing more is registered: then the update ends with the reason of the snapshot itself. */
-async function requested({ stack, resource, holds, before }: SnapshotToTake): Promise<string> {
-  try {
-    return await requestedSnapshot(resource);
-  } catch (error) {
-    await pulumi.log.error(
-      `${stack}: no snapshot of ${holds}'s data was asked for, so ${before} was not applied and ${holds} stays: ${(error as Error).message}; mend what ${resource} says, then run the update again`,
-    );
-    throw error;
   }
 }

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import type { EC2 } from "@aws-sdk/client-ec2";
 import { ApplyRun } from "../lab/apply-run.ts";
-import { type LabHost, labUp } from "../lab/lab.ts";
-import { deviceLink, ec2Client } from "../lab/storage/client.ts";
-import type { Storage } from "../lab/storage/storage.ts";
-import { Workspace } from "../lab/workspace.ts";
+import { DataHost } from "../lab/data-host.ts";
+import type { LabHost } from "../lab/lab.ts";
+import { deviceLink } from "../lab/storage/client.ts";
+import type { Workspace } from "../lab/workspace.ts";
 
 /** A stack whose data a release must not lose. */
 const files = (name: string, volume: string, image = "sha-1a1a1a1") => ({
@@ -27,23 +27,16 @@ data:
 });
 
 describe("a stack's data on an EBS volume", () => {
+  let data: DataHost;
   let host: LabHost;
-  let storage: Storage;
   let ec2: EC2;
   let workspace: Workspace;
   let runs: ApplyRun;
-  const output = async (command: string) => (await host.run(command)).stdout.trim();
-  const instance = () => storage.instances[host.name]!;
+  const output = (command: string) => data.output(command);
   const made = async () =>
     (await ec2.describeVolumes({ Filters: [{ Name: "tag:seisei:stack", Values: ["shop"] }] })).Volumes![0]!;
-  const data = () => output("docker exec shop-web-1 cat /data/row /uploads/file");
+  const kept = () => output("docker exec shop-web-1 cat /data/row /uploads/file");
 
-  /** A volume made by hand and attached. */
-  const byHand = async (device: string) => {
-    const id = (await ec2.createVolume({ AvailabilityZone: storage.zone, Size: 1 })).VolumeId!;
-    await ec2.attachVolume({ VolumeId: id, InstanceId: instance(), Device: device });
-    return id;
-  };
   /** A stack whose data is to be on it, brought to the host by the script alone. */
   const apply = (id: string, ...places: string[]) => {
     const compose = "services:\n  web:\n    image: ghcr.io/seisei/web:sha-1a1a1a1\n    restart: unless-stopped\n";
@@ -51,38 +44,18 @@ describe("a stack's data on an EBS volume", () => {
     return runs.apply("other", { files: { "docker-compose.yml": compose }, volume });
   };
 
-  /** The lab is shared: no volume stays on its host. */
-  const clean = async () => {
-    await host.reset();
-    const mounts = "umount /mnt/seisei/* 2>/dev/null; rm -rf /mnt/seisei; sed -i '\\|/mnt/seisei/|d' /etc/fstab";
-    await host.run(mounts, { check: false });
-    for (const { VolumeId, Attachments } of (await ec2.describeVolumes({})).Volumes!) {
-      if (Attachments?.some(({ Device }) => Device === "/dev/sda1")) continue;
-      if (Attachments?.length) await ec2.detachVolume({ VolumeId });
-      await ec2.deleteVolume({ VolumeId });
-    }
-  };
-
   before(async () => {
-    const lab = await labUp({ storage: true });
-    host = lab.hosts[0]!;
-    storage = lab.storage!;
+    data = await DataHost.create();
+    ({ host, ec2 } = data);
     runs = new ApplyRun(host);
-    ec2 = ec2Client(storage);
-    await clean();
-    workspace = await Workspace.create(lab, [host]);
-    await workspace.addHost(host, { instance: instance(), zone: storage.zone });
-    const aws = { "endpoints[0].ec2": storage.endpoint, region: storage.region, accessKey: "lab", secretKey: "lab" };
-    const settings = { ...aws, skipCredentialsValidation: "true", skipRequestingAccountId: "true" };
-    const pairs = Object.entries(settings).flatMap(([key, value]) => ["--plaintext", `aws:${key}=${value}`]);
-    await workspace.pulumi("config", "set-all", "--path", ...pairs);
+    workspace = await data.workspace();
     workspace.write(files("shop", "size: 1"));
     await workspace.release("main1.0.0");
   });
 
   after(async () => {
-    await clean();
-    workspace.remove();
+    workspace?.remove();
+    await data?.clean();
   });
 
   it("is on one that is made, encrypted, with a file system, mounted by its own name", async () => {
@@ -107,7 +80,7 @@ describe("a stack's data on an EBS volume", () => {
   it("is there again after a reboot, before the containers are", async () => {
     await host.powerOff();
     await host.powerOn();
-    assert.equal(await data(), "row\nfile");
+    assert.equal(await kept(), "row\nfile");
   });
 
   it("lets no container start on the root disk while the volume is not mounted, which is drift that an update repairs", async () => {
@@ -119,12 +92,12 @@ describe("a stack's data on an EBS volume", () => {
     assert.equal(preview.code, 7, preview.stdout);
     assert.match(preview.stdout, /\/mnt\/seisei\/shop: "mounted" => "not mounted"/);
     await workspace.deploy("main1.0.0");
-    assert.equal(await data(), "row\nfile");
+    assert.equal(await kept(), "row\nfile");
     assert.equal((await workspace.preview()).code, 0);
   });
 
   it("stays with the next release, which takes over a second stack's volume, with what is on it, without a change to it", async () => {
-    const id = await byHand("/dev/sdg");
+    const id = await data.attached("/dev/sdg");
     const device = deviceLink(id);
     await host.run(`mkfs.ext4 -q ${device} && mount ${device} /mnt && echo old >/mnt/row && umount /mnt`);
     const describe = async () => (await ec2.describeVolumes({ VolumeIds: [id] })).Volumes;
@@ -133,7 +106,7 @@ describe("a stack's data on an EBS volume", () => {
     workspace.write({ ...files("shop", "size: 1", "sha-2b2b2b2"), ...old });
     await workspace.release("main1.0.1");
     await workspace.deploy("main1.0.1");
-    assert.equal(await data(), "row\nfile");
+    assert.equal(await kept(), "row\nfile");
     assert.match(await output("docker inspect shop-web-1 --format {{.Config.Image}}"), /sha-2b2b2b2/);
     assert.equal(await output("cat /mnt/seisei/old/row"), "old");
     assert.deepEqual(await describe(), before);
@@ -141,15 +114,19 @@ describe("a stack's data on an EBS volume", () => {
     assert.equal(code, 0, stdout);
   });
 
-  it("stays in AWS when everything is destroyed, unmounted, and a release that names it has it again", async () => {
+  it("stays in AWS when everything is destroyed, which is refused at first, unmounted, and a release that names it has it again", async () => {
     const { VolumeId } = await made();
-    await workspace.pulumi("destroy", "--yes", "--skip-preview");
+    const destroy = ["destroy", "--yes", "--skip-preview"];
+    const { stdout, stderr } = await workspace.tryPulumi(destroy, { check: false });
+    assert.match(stdout + stderr, /shop-snapshots" cannot be deleted\s+because it is protected/);
+    await workspace.pulumi("state", "unprotect", "--all", "--yes");
+    await workspace.pulumi(...destroy);
     assert.equal(await output("docker ps -aq; ls /mnt/seisei/shop; grep /mnt/seisei/ /etc/fstab || :"), "");
     assert.equal((await made()).State, "available");
     workspace.write(files("shop", `id: ${VolumeId}`));
     await workspace.release("main1.0.2");
     await workspace.deploy("main1.0.2");
-    assert.equal(await data(), "row\nfile");
+    assert.equal(await kept(), "row\nfile");
   });
 
   it("is not left behind by a release without it", async () => {
@@ -166,7 +143,7 @@ describe("a stack's data on an EBS volume", () => {
   });
 
   it("never makes a file system where anything is", async () => {
-    const id = await byHand("/dev/sdh");
+    const id = await data.attached("/dev/sdh");
     const device = deviceLink(id);
     const sum = () => output(`(head -c 2M; dd bs=1M skip=1020 status=none) <${device} | sha256sum`);
     for (const [what, make] of [
@@ -184,7 +161,7 @@ describe("a stack's data on an EBS volume", () => {
   });
 
   it("is not moved from the root disk: the update says where it is", async () => {
-    const id = await byHand("/dev/sdi");
+    const id = await data.attached("/dev/sdi");
     await host.run("docker volume create shop_cache && mkdir /opt/seisei-main/full && touch /opt/seisei-main/full/x");
     const volume = await apply(id, "volume:cache=shop_cache");
     assert.match(volume.stderr, /^other: Docker's volume shop_cache is on the root disk already/m);

@@ -23,7 +23,9 @@ def application(environ, start_response):
         with lock:
             Snapshots.seconds = wanted.get("seconds", Snapshots.seconds)
             Snapshots.outcome = wanted.get("outcome", Snapshots.outcome)
-    return Response(json.dumps({"seconds": Snapshots.seconds, "outcome": Snapshots.outcome}))(environ, start_response)
+            Snapshots.refused = wanted.get("refused", Snapshots.refused)
+    now = {"seconds": Snapshots.seconds, "outcome": Snapshots.outcome, "refused": Snapshots.refused}
+    return Response(json.dumps(now))(environ, start_response)
 
 
 install(Disks(Path(os.environ["FOLDER"], "disk"), Path(os.environ["HOSTS"])), Snapshots)

@@ -23,6 +23,8 @@ export interface Storage {
 export interface SnapshotFate {
   seconds?: number;
   outcome?: "completed" | "error";
+  /** Whether EC2 refuses to make new ones. */
+  refused?: boolean;
 }
 
 const port = 4566;

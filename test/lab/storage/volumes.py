@@ -17,6 +17,7 @@ class Snapshots:
 
     seconds = 0.0
     outcome = "completed"
+    refused = False  # whether no new one can be asked for
 
 
 def install(disks: Disks, snapshots: type[Snapshots]) -> None:
@@ -125,6 +126,9 @@ def install(disks: Disks, snapshots: type[Snapshots]) -> None:
 
     @over("create_snapshot")
     def _create_snapshot(moto: Any, backend: Any, volume_id: str, *more: Any, **named: Any) -> Any:
+        if snapshots.refused:
+            text = "Maximum allowed active snapshot limit exceeded."
+            raise EC2ClientError("ConcurrentSnapshotLimitExceeded", text)
         snapshot = moto(backend, volume_id, *more, **named)
         snapshot.gib = snapshot.volume.size  # moto would give the volume's size of later
         snapshot.begun = time.monotonic()

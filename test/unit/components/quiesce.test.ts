@@ -5,6 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type QuiesceArgs, quiesced, quiesceScript } from "../../../components/quiesce.ts";
 
+const take = {
+  ...{ resource: "shop-data-main1.0.0-1", stack: "shop", holds: "main1.0.0", before: "main1.0.1" },
+  ...{ commit: "c", content: "f0" },
+};
 /** Notes what it is asked; `ps` answers `c-<service>`, but for the service `stopped`; what runs in `c-broken` fails. */
 const docker = `#!/bin/sh
 case $* in
@@ -22,7 +26,7 @@ describe("what a stack does before a snapshot", () => {
   function run(more: Partial<QuiesceArgs> = {}) {
     const env = { PATH: `${root}/bin:${process.env.PATH}`, NOTES: `${root}/notes` };
     writeFileSync(env.NOTES, "");
-    const input = quiesceScript("shop-data-main1.0.0-1", args(more));
+    const input = quiesceScript(take, args(more));
     const { status, stdout, stderr } = spawnSync("sh", { input, env, encoding: "utf8" });
     return { status, stdout, stderr, did: readFileSync(env.NOTES, "utf8").split("\n").slice(0, -1) };
   }
@@ -37,11 +41,14 @@ describe("what a stack does before a snapshot", () => {
 
   it("is a checkpoint of each database of both releases, then its own command", () => {
     writeFileSync(join(root, ".seisei/shop/current/postgres"), "old\ndb\n");
-    const { status, stdout, did } = run({ own: { service: "redis", command: "redis-cli 'save'\necho it's done" } });
+    const { status, stdout, stderr, did } = run({
+      own: { service: "redis", command: "redis-cli 'save'\necho it's done" },
+    });
     assert.equal(status, 0);
     assert.match(did[0]!, /^exec c-db sh -c .* --command CHECKPOINT$/);
     assert.match(did[1]!, /^exec c-old .*CHECKPOINT$/);
     assert.deepEqual(did.slice(2), ["exec c-redis sh -ec redis-cli 'save'", "echo it's done"]);
+    assert.match(stderr, /shop: main1\.0\.1 is applied once AWS has been asked for a snapshot of main1\.0\.0's data/);
     assert.match(quiesced(stdout).takenAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   });
 

@@ -38,9 +38,9 @@ export function snapshot(api: Ec2Api): ResourceHandler {
         return { id: "", outputs: { ...Object.fromEntries(later.map((key) => [key, UNKNOWN])), ...inputs } };
       }
       const { volumeId, description, tags } = inputs;
-      const created = await (await api()).createSnapshot({
-        ...{ VolumeId: volumeId, Description: description },
-        ...tagSpecifications("snapshot", tags),
+      const request = { VolumeId: volumeId, Description: description, ...tagSpecifications("snapshot", tags) };
+      const created = await (await api()).createSnapshot(request).catch((error: Error) => {
+        throw new Error(`creating EBS Snapshot: ${error.name}: ${error.message}`);
       });
       const id = created.SnapshotId!;
       const state = (found: Snapshot | undefined) => found?.State ?? "gone";

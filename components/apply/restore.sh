@@ -1,6 +1,8 @@
 # The dump that holds the data as the release of the request left it: the newest one, or that of a run that was killed.
 find_dump() {
   asked='' restored='' known='' marker=${restore% *}
+  [ ! -e "$new/volume" ] || [ -z "$(mounted_device)" ] || why=$(take_copies 2>&1) ||
+    fail "the dumps cannot be taken from the data volume: $why; nothing was changed"
   # What the last deploy restored is not restored again while the configuration still says so.
   [ ! -e "$current/restored" ] || [ "$(cat "$current/restored")" != "$marker" ] || restore=''
   # Left by a run that was killed when all was done.

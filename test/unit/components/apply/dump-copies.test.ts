@@ -4,7 +4,7 @@ import { ApplyParts } from "../../../support/apply-parts.ts";
 describe("copies of dumps on the data volume", () => {
   let host: ApplyParts;
   beforeEach(() => {
-    host = new ApplyParts("dump-copies");
+    host = new ApplyParts("dump", "postgres", "own-commands", "restore", "dump-copies");
     host.write({
       "state/current/volume": "vol-1 /mnt/seisei/shop\n",
       "state/dumps/20261101T080000Z-a-before-b/about": "first\n",
@@ -21,6 +21,7 @@ describe("copies of dumps on the data volume", () => {
     assert.equal(code, 0, "a deploy that is done does not fail for them");
     return output;
   };
+  const full = "df() { printf 'x\\nx 100 90 1 x\\n'; }";
   const both = ["20261101T080000Z-a-before-b", "20261102T080000Z-b-before-c"];
 
   it("are made for dumps that it has not, and go with them", () => {
@@ -41,8 +42,21 @@ describe("copies of dumps on the data volume", () => {
     assert.deepEqual(host.list("volume/.seisei-dumps"), both);
   });
 
+  it("are the dumps again before another one is made, all or none", () => {
+    copied();
+    host.run('rm -rf "$state/dumps"');
+    const find = (lines = "") =>
+      host.run(`: >"$new/volume"; target=$HOST/volume; mounted_device() { echo /dev/nvme1n1; }; ${lines}\nfind_dump`);
+    host.write({ "state/incoming/bundle": "" });
+    const { code, output } = find(full);
+    assert.equal(code, 1);
+    assert.match(output, /cannot be taken from the data volume: .* more than half .*; nothing was changed/);
+    assert.deepEqual(host.list("state/dumps"), []);
+    assert.equal(find().code, 0);
+    assert.deepEqual(host.list("state/dumps"), both);
+  });
+
   it("are not made where they would take more than half of what is free, which is told", () => {
-    const full = "df() { printf 'x\\nx 100 90 10 x\\n'; }";
     assert.match(copied(full), /not copied to the data volume: 20261102T080000Z-b-before-c needs more than half of/);
     assert.deepEqual(host.list("volume/.seisei-dumps"), []);
   });

@@ -68,8 +68,8 @@ settings_format='
 {{end}}'
 
 # settings compare RECORD…  compares what `docker inspect` wrote on stdin, with that format, with records. Lines of JSON:
-#                           "recorded", stack, seconds; "own", stack, service, its container's name where that is not the
-#                           usual one; "replicas", stack, service, where it has several containers; "settings", stack, service, container id, key, before, now. Lines that begin with [
+#                           "recorded", stack, seconds; "made", stack, volume, its mark (which apply has added to the
+#                           record); "own", stack, service, its container's name where that is not the usual one; "replicas", stack, service, where it has several containers; "settings", stack, service, container id, key, before, now. Lines that begin with [
 #                           are passed on. `exact=no` leaves out containers of another configuration.
 # settings record STACK     writes a record.
 #
@@ -89,6 +89,7 @@ old && FNR == 1 {
   next
 }
 old && stack == "" { next }
+old && $1 == "" { print "[\"made\",\"" stack "\"," $3 "]"; next }
 old && $2 == "replicas" { printf "[\"replicas\",\"%s\",\"%s\",%d]\n", stack, $1, $3; next }
 old {
   if (!((stack, $1) in known) || $2 == "name") printf "[\"own\",\"%s\",\"%s\",%s]\n", stack, $1, $2 == "name" ? $3 : "\"\""

@@ -44,12 +44,19 @@ export interface Named {
   readonly project: string;
 }
 
+export interface Volume extends Named {
+  /** What a deploy that made it put on it, never the same twice; "" when somebody else made it. */
+  readonly mark: string;
+}
+
 /** What a host has at one moment. */
 export interface Snapshot {
   readonly containers: readonly Container[];
   /** Image id → the digests under which a registry knows it (`sha256:…`). */
   readonly digests: ReadonlyMap<string, ReadonlySet<string>>;
-  readonly volumes: readonly Named[];
+  readonly volumes: readonly Volume[];
+  /** Volume → the mark that it had when its stack was deployed last, where it had one. */
+  readonly marks: ReadonlyMap<string, string>;
   readonly networks: readonly (Named & { readonly id: string })[];
   readonly settings: readonly SettingChange[];
   /** Stacks whose containers a deploy has recorded, and when (as `now`): of the others `settings` tells nothing. */
@@ -123,7 +130,7 @@ list() {
   docker "$@" 2>/dev/null && printf '["end","%s"]\\n' "$1"
 }
 list image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Digest}}]' | {
-  list volume ls --format '["volume",{{json .Name}},${projectLabel}]' | {
+  list volume ls --format '["volume",{{json .Name}},${projectLabel},{{json (.Label "seisei.made")}}]' | {
     list network ls --no-trunc --format '["network",{{json .Name}},${projectLabel},{{json .ID}}]' | {
       found=$(containers) || found=$(containers) || found=$(containers) || failed
       compose_file || docker compose version >/dev/null 2>&1 || exit ${probeExit.noCompose}
@@ -139,7 +146,8 @@ list image ls --no-trunc --digests --format '["image",{{json .ID}},{{json .Diges
 export function parseSnapshot(text: string): Snapshot | undefined {
   const containers: Container[] = [];
   const digests = new Map<string, Set<string>>();
-  const [volumes, networks]: [Named[], (Named & { id: string })[]] = [[], []];
+  const [volumes, networks]: [Volume[], (Named & { id: string })[]] = [[], []];
+  const marks = new Map<string, string>();
   const settings: SettingChange[] = [];
   const recorded = new Map<string, number>();
   const own = new Map<string, { stack: string; service: string }>();
@@ -157,7 +165,9 @@ export function parseSnapshot(text: string): Snapshot | undefined {
     if (kind === "end") ended.add(fields[0]);
     else if (kind === "image") addDigest(digests, fields[0], fields[1]);
     else if (kind === "container") containers.push(parseContainer(fields));
-    else if (kind === "volume") volumes.push({ name: String(fields[0]), project: String(fields[1]) });
+    else if (kind === "volume") {
+      volumes.push({ name: String(fields[0]), project: String(fields[1]), mark: String(fields[2]) });
+    } else if (kind === "made") marks.set(String(fields[1]), String(fields[2]));
     else if (kind === "network") {
       networks.push({ name: String(fields[0]), project: String(fields[1]), id: String(fields[2]) });
     } else if (kind === "settings") settings.push(parseSetting(fields));
@@ -171,7 +181,7 @@ export function parseSnapshot(text: string): Snapshot | undefined {
   }
   const whole = ["image", "volume", "network"].every((list) => ended.has(list));
   return whole && now
-    ? { containers, digests, volumes, networks, settings, recorded, own, replicas, now, closed }
+    ? { containers, digests, volumes, marks, networks, settings, recorded, own, replicas, now, closed }
     : undefined;
 }
 

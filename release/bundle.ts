@@ -12,15 +12,18 @@ export interface BundleContent {
   readonly services: ReadonlyMap<string, ServiceRelease>;
   /** Names of the external networks. */
   readonly networks: readonly string[];
+  /** Volumes that Compose makes without any options: key in the compose file → Docker's name. */
+  readonly plainVolumes: ReadonlyMap<string, string>;
 }
 
 /**
  * The tar that is copied to the host, the same bytes for the same content:
  * `apply.sh`, `compose.override.yml`, `dumps/<service>/` with `dump`, `restore` and `check` (what stack.yaml has of them),
- * `health`, `loaded` (when stack.yaml has it), `manifest`, `postgres` (likewise), `services`, `settings`, then `files/<path>` with git's modes.
+ * `health`, `loaded` (when stack.yaml has it), `manifest`, `postgres` (likewise), `services`, `settings`, `volumes` (where Compose
+ * makes some), then `files/<path>` with git's modes.
  */
 export async function bundle(
-  { definition, files, services, networks }: BundleContent,
+  { definition, files, services, networks, plainVolumes }: BundleContent,
   applyScript: string,
 ): Promise<Buffer> {
   const tar = pack();
@@ -38,6 +41,7 @@ export async function bundle(
   add("services", servicesTable(services));
   const keep = data ? [`keep=${data.keep}`] : [];
   add("settings", lines([`timeout=${definition.timeout}`, ...keep, ...networks.map((name) => `network=${name}`)]));
+  if (plainVolumes.size > 0) add("volumes", lines([...plainVolumes].map((volume) => volume.join("\t"))));
   for (const [path, { content, executable }] of files) add(`files/${path}`, content, executable);
   tar.finalize();
   return buffer(tar);

@@ -20,6 +20,16 @@ export function composeResources(data: Mapping, stack: string): ComposeResources
   return { volumes: names(kept, volumes, stack), networks: names(used, networks, stack) };
 }
 
+/** The named volumes that Compose makes without a driver, an option or a label: key in the compose file → Docker's name. */
+export function plainVolumes(data: Mapping, stack: string): ReadonlyMap<string, string> {
+  const volumes = mapping(data.volumes);
+  const services = Object.values(isMapping(data.services) ? data.services : {}).filter(isMapping);
+  const plain = services
+    .flatMap(usedVolumes)
+    .filter((key) => key in volumes && Object.keys(mapping(volumes[key])).every((option) => option === "name"));
+  return new Map([...new Set(plain)].sort().flatMap((key) => names([key], volumes, stack).map((name) => [key, name])));
+}
+
 function names(keys: readonly string[], declared: Mapping, stack: string): string[] {
   const all = keys.map((key) => {
     const { name, external } = mapping(declared[key]);

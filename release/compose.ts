@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { type ComposeResources, composeResources } from "./compose-resources.ts";
+import { type ComposeResources, composeResources, plainVolumes } from "./compose-resources.ts";
 import { type ImageName, parseImage } from "./image.ts";
 import { type ReadText, readComposeFiles } from "./compose-files.ts";
 import { trackedMounts } from "./mounts.ts";
@@ -19,6 +19,7 @@ export interface Compose {
   readonly services: ReadonlyMap<string, ComposeService>;
   readonly networks: string[];
   readonly resources: ComposeResources;
+  readonly plainVolumes: ReadonlyMap<string, string>;
   readonly source: YamlFile;
 }
 
@@ -40,7 +41,7 @@ export function parseCompose(
   const before = problems.length;
   const source = readComposeFiles(posix.dirname(file), posix.basename(file), text, read, problems);
   const services = new Map<string, ComposeService>();
-  const nothing = { services, networks: [], resources: { volumes: [], networks: [] }, source };
+  const nothing = { services, networks: [], resources: { volumes: [], networks: [] }, plainVolumes: new Map(), source };
   if (problems.length > before) return nothing;
   const problem = (key: Key, rest: string) => problems.push(`${source.at(key)}: ${key.join(".")}: ${rest}`);
   if (!isMapping(source.data) || !isMapping(source.data.services) || Object.keys(source.data.services).length === 0) {
@@ -77,8 +78,9 @@ export function parseCompose(
     problem(["services"], "expected a service that runs without a profile, got none; remove the profiles of one");
   }
   const running = Object.entries(data.services as Mapping).filter(([name]) => services.has(name));
-  const resources = composeResources({ ...data, services: Object.fromEntries(running) }, stack);
-  return { services, networks: externalNetworks(data, problem), resources, source };
+  const used = { ...data, services: Object.fromEntries(running) };
+  const [resources, plain] = [composeResources(used, stack), plainVolumes(used, stack)];
+  return { services, networks: externalNetworks(data, problem), resources, plainVolumes: plain, source };
 }
 
 type Problem = (key: Key, rest: string) => void;

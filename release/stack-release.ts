@@ -51,7 +51,7 @@ export function stackRelease(
     composeFile: compose.source,
     modules,
     whereIs: (...key) => source.at(key),
-    bundle: (applyScript) => bundle({ definition, files, services, networks: compose.networks }, applyScript),
+    bundle: (applyScript) => bundle({ ...compose, definition, files, services }, applyScript),
   };
 }
 

@@ -133,9 +133,26 @@ handmade() {
   printf '%s\n' "$found" | settings compare "$current/as-deployed" | awk -F '"' '$2 == "settings" { print $8 }' >"$work/handmade"
 }
 
-# What the containers were started with, so that the probe and later runs see what a person changes about them.
+# What the containers were started with and the marks of the volumes, so that the probe and later runs see what a person
+# changes about them.
 record() {
-  (umask 077 && printf '%s\n' "$found" | settings record "$stack" >"$new/as-deployed") 2>"$log" || rm -f "$new/as-deployed"
+  (umask 077 && { printf '%s\n' "$found" | settings record "$stack" && volume_marks; } >"$new/as-deployed") 2>"$log" ||
+    rm -f "$new/as-deployed"
+}
+volume_marks() {
+  docker volume ls --filter "label=com.docker.compose.project=$stack" --filter label=seisei.made \
+    --format '	volume	{{json .Name}},{{json (.Label "seisei.made")}}'
+}
+
+# Makes the volumes that Compose would make, with a mark: by it the probe knows them from what a person removed and made again.
+make_volumes() {
+  [ -s "$1/volumes" ] || return 0
+  docker volume ls --quiet >"$work/volumes" 2>"$log" || return 1
+  while IFS='	' read -r key name; do
+    grep -qxF -e "$name" "$work/volumes" ||
+      docker volume create --label "com.docker.compose.project=$stack" --label "com.docker.compose.volume=$key" \
+        --label "seisei.made=$(date +%s%N)" "$name" >/dev/null 2>"$log" || return 1
+  done <"$1/volumes"
 }
 
 # What has to be done for a release: lines `start <service> <why>` and `remove <id> <name>`, in $work/todo.
@@ -237,6 +254,7 @@ converge() {
     docker rm --force $surplus >/dev/null 2>"$log" || { reason="a container cannot be removed: $(cause)"; return 1; }
   fi
   [ -n "$started" ] || return 0
+  make_volumes "$1" || { reason="a volume cannot be made: $(cause)"; return 1; }
   within="timeout -k 10 $timeout"
   # shellcheck disable=SC2086 # one argument for each service
   compose --file "$override" up --detach --no-deps --no-build --pull never --force-recreate $started >"$log" 2>&1

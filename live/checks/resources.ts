@@ -1,11 +1,11 @@
 import { howToDocument, isDocumented } from "../documented.ts";
 import type { StackExpected } from "../expected.ts";
 import { type ReadableDifference, repair, type Statement } from "../finding.ts";
-import type { Named } from "../snapshot.ts";
+import type { Named, Snapshot } from "../snapshot.ts";
 import { withWhole } from "../whole-folders.ts";
 import type { Check, StackPlace } from "./check.ts";
 
-/** The volumes and networks of a stack: missing ones, and those with its labels that the release does not have. */
+/** The volumes and networks of a stack: missing ones, volumes that a person removed and made again, and those with its labels that the release does not have. */
 export const resources: Check<StackPlace, StackExpected> = {
   keys: ["volumes", "networks"],
 
@@ -18,11 +18,13 @@ export const resources: Check<StackPlace, StackExpected> = {
       const extra = there.filter(
         ({ project, name }) => project === stack && !(name in expected) && !isDocumented(documented, kind, name),
       );
+      const stateOf = (name: string) => {
+        if (!found.has(name)) return "missing";
+        if (kind === "volume" && isAnother(snapshot, name)) return "made again";
+        return isForeign(name) ? "made by hand" : "present";
+      };
       return Object.fromEntries([
-        ...Object.keys(expected).map((name) => [
-          name,
-          !found.has(name) ? "missing" : isForeign(name) ? "made by hand" : "present",
-        ]),
+        ...Object.keys(expected).map((name) => [name, stateOf(name)]),
         ...extra.map(({ name }) => [name, "not in the release"]),
       ]);
     };
@@ -41,6 +43,12 @@ export const resources: Check<StackPlace, StackExpected> = {
   },
 };
 
+/** Whether a volume is not the one that the last deploy left. One that no deploy made has no mark: of it nothing is known. */
+function isAnother({ volumes, marks }: Snapshot, name: string): boolean {
+  const mark = marks.get(name);
+  return mark !== undefined && volumes.find((one) => one.name === name)?.mark !== mark;
+}
+
 function words(host: string, { kind: key, name, expected, observed }: ReadableDifference): Statement {
   const kind = key === "volumes" ? "volume" : "network";
   const common = { kind, subject: name, expected, observed };
@@ -50,6 +58,14 @@ function words(host: string, { kind: key, name, expected, observed }: ReadableDi
       ...{ ...common, severity: "error", command },
       message: `network ${name} was not made by Compose, which refuses it`,
       action: `remove it on the host with \`${command}\`, then \`pulumi up\` makes it and the containers again`,
+    };
+  }
+  if (observed === "made again") {
+    return {
+      ...{ ...common, severity: "error", command: "pulumi up" },
+      message: `volume ${name} was removed and made again after the last deploy: what was in it is gone`,
+      action:
+        "if its data is needed, bring it back from a dump or a backup first; `pulumi up` takes the volume as it is",
     };
   }
   if (observed !== "missing") {

@@ -104,7 +104,7 @@ export class ApplyRun {
       loaded,
       ...(data && { data }),
     };
-    return bundle({ definition, files, services, networks: compose.networks }, applyScript);
+    return bundle({ ...compose, definition, files, services }, applyScript);
   }
 
   /** Pulls an image, as the program does before it deploys. @returns its name with tag and digest */

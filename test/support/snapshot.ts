@@ -5,6 +5,7 @@ export const emptySnapshot: Snapshot = {
   containers: [],
   digests: new Map(),
   volumes: [],
+  marks: new Map(),
   networks: [],
   settings: [],
   recorded: new Map(),

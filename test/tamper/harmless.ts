@@ -37,6 +37,15 @@ export const harmless: readonly Harmless[] = [
     script: "cd shop && docker compose up -d; sleep 1",
     short: true,
   },
+  {
+    title: "a database's container made again by a person, its volume kept",
+    script: "cd cache && docker compose up -d --force-recreate -t 1; sleep 1",
+  },
+  {
+    title: "a tag that a compose file names moved on the host, where services run by digest",
+    script:
+      "docker pull -q ghcr.io/seisei/web:sha-2b2b2b2 >/dev/null && docker tag ghcr.io/seisei/web:sha-2b2b2b2 postgres:15",
+  },
   { title: "nginx reloaded what is on disk", script: "sleep 3; docker exec router-nginx-1 nginx -s reload; sleep 0.5" },
   {
     title: "compiled Python",

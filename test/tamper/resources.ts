@@ -19,6 +19,26 @@ export const resourceTamperings: readonly Tampering[] = [
     short: true,
   },
   {
+    title: "docker compose down -v, then up",
+    place: "cache/redis",
+    script: "cd cache && docker compose down -v -t 1 && docker compose up -d; sleep 1",
+    finding: {
+      kind: "volume",
+      ...{ stack: "cache", subject: "cache_rows", observed: /^made again$/, action: /`pulumi up` takes the volume/ },
+    },
+    short: true,
+  },
+  {
+    title: "a database's volume removed and made again by hand",
+    place: "erp/db", // not the one before: an update has taken its volume as it is, and knows it no more
+    given: "docker rm -f erp-db-1",
+    script: "docker volume rm erp_rows && docker volume create erp_rows",
+    finding: {
+      kind: "volume",
+      ...{ stack: "erp", subject: "erp_rows", observed: /^made again$/, action: /dump or a backup first/ },
+    },
+  },
+  {
     title: "a stack's network removed",
     place: "cache/redis",
     script: "docker network disconnect cache_private cache-redis-1 && docker network rm cache_private",

@@ -63,6 +63,16 @@ describe("container-settings.sh", () => {
     );
   });
 
+  it("hands on the marks of volumes that a record has, and takes them for no setting", () => {
+    const before = `${record(inspected(secrets))}\tvolume\t"shop_rows","17"\n`;
+    writeFileSync(join(folder, "as-deployed"), before);
+    const lines = sh("settings compare ./as-deployed", inspected(secrets)).split("\n").filter(Boolean);
+    assert.deepEqual(
+      lines.filter((line) => !line.startsWith('["recorded"')),
+      ['["own","shop","web",""]', '["made","shop","shop_rows","17"]'],
+    );
+  });
+
   it("puts no value that may be secret into a record", () => {
     const text = record(inspected(secrets));
     assert.doesNotMatch(text, /hunter2/);

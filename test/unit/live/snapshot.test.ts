@@ -40,9 +40,11 @@ describe("parseSnapshot", () => {
     assert.deepEqual([...snapshot!.own.keys()], ["web-web", "data"]);
   });
 
-  it("reads volumes and networks with the project that made them", () => {
-    const snapshot = parseSnapshot(`["volume","shop_rows","shop"]\n["network","edge","","4d3c"]\n${end}`);
-    assert.deepEqual(snapshot?.volumes, [{ name: "shop_rows", project: "shop" }]);
+  it("reads volumes and networks with the project that made them, and the marks of volumes now and as deployed", () => {
+    const marked = '["volume","shop_rows","shop","17"]\n["made","shop","shop_rows","16"]\n';
+    const snapshot = parseSnapshot(`${marked}["network","edge","","4d3c"]\n${end}`);
+    assert.deepEqual(snapshot?.volumes, [{ name: "shop_rows", project: "shop", mark: "17" }]);
+    assert.deepEqual([...snapshot!.marks], [["shop_rows", "16"]]);
     assert.deepEqual(snapshot?.networks, [{ name: "edge", project: "", id: "4d3c" }]);
   });
 

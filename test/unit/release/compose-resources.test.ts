@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
-import { composeResources } from "../../../release/compose-resources.ts";
+import { composeResources, plainVolumes } from "../../../release/compose-resources.ts";
 
 const of = (text: string) => composeResources(parse(text), "shop");
 
@@ -32,5 +32,30 @@ volumes: {old: {external: true}, kept: {external: {name: archive}}, late: {name:
 networks: {edge: {external: true}}
 `);
     assert.deepEqual(found, { volumes: ["archive", "old"], networks: [] });
+  });
+});
+
+describe("plain volumes of a compose file", () => {
+  it("are those that Compose makes with nothing but a name, each once", () => {
+    const text = `
+services:
+  web: {volumes: ["rows:/rows", "named:/n", "old:/old", "nfs:/nfs", "./config:/config", "late:/late"]}
+  jobs: {volumes: ["rows:/rows", "marked:/m"]}
+volumes:
+  rows: {}
+  named: {name: precious}
+  old: {external: true}
+  nfs: {driver_opts: {type: nfs}}
+  marked: {labels: [a=b]}
+  late: {name: "\${NAME}"}
+  unused: {}
+`;
+    assert.deepEqual(
+      [...plainVolumes(parse(text), "shop")],
+      [
+        ["named", "precious"],
+        ["rows", "shop_rows"],
+      ],
+    );
   });
 });

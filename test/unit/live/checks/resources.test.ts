@@ -12,11 +12,16 @@ const expected: StackExpected = {
   volumes: { shop_rows: "present" },
   networks: { shop_default: "present" },
 };
-const rows = { name: "shop_rows", project: "shop" };
+const rows = { name: "shop_rows", project: "shop", mark: "" };
 const network = (name: string, project = "shop") => ({ name, project, id: name });
 
-async function found(volumes = [rows], networks = [network("shop_default")], documented: Documented[] = []) {
-  const host = { snapshot: async () => ({ ...emptySnapshot, volumes, networks }) };
+async function found(
+  volumes = [rows],
+  networks = [network("shop_default")],
+  documented: Documented[] = [],
+  marks = new Map<string, string>(),
+) {
+  const host = { snapshot: async () => ({ ...emptySnapshot, volumes, networks, marks }) };
   const place = { host, stack: "shop", documented } as unknown as StackPlace;
   const observed = await resources.observe(place, expected);
   const { volumes: v, networks: n } = expected;
@@ -32,7 +37,7 @@ describe("the volumes and networks of a stack", () => {
       await kinds(
         [
           { ...rows, project: "" },
-          { name: "x", project: "blog" },
+          { name: "x", project: "blog", mark: "" },
         ],
         others,
       ),
@@ -57,9 +62,25 @@ describe("the volumes and networks of a stack", () => {
     );
   });
 
+  it("are a finding where the volume is not the one that the last deploy left, and none where no deploy marked it", async () => {
+    const marks = new Map([["shop_rows", "17"]]);
+    const of = (mark: string, known = marks) => found([{ ...rows, mark }], undefined, [], known);
+    for (const mark of ["18", ""]) {
+      const [finding, ...more] = await of(mark);
+      assert.deepEqual(
+        [finding?.kind, finding?.subject, finding?.observed, more],
+        ["volume", "shop_rows", "made again", []],
+      );
+      assert.match(finding!.action, /dump or a backup first; `pulumi up` takes the volume as it is/);
+    }
+    assert.deepEqual(await of("17"), []);
+    for (const mark of ["18", ""]) assert.deepEqual(await of(mark, new Map()), []);
+    assert.deepEqual(await kinds([], undefined, [], marks), [["volume", "error", "shop_rows", "missing"]]);
+  });
+
   it("are warnings where the release does not have them, unless they are documented", async () => {
     const extra = [network("shop_default"), network("shop_old")];
-    assert.deepEqual(await kinds([rows, { name: "shop_old", project: "shop" }], extra), [
+    assert.deepEqual(await kinds([rows, { ...rows, name: "shop_old" }], extra), [
       ["volume", "warning", "shop_old", "not in the release"],
       ["network", "warning", "shop_old", "not in the release"],
     ]);

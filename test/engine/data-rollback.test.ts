@@ -15,12 +15,24 @@ const files = (version: string, schema: string) => ({
     environment: {POSTGRES_PASSWORD: "\${PASSWORD}"}
     volumes: ["rows:/var/lib/postgresql/data"]
     healthcheck: {test: [CMD, pg_isready, -q, -U, postgres], interval: 1s, retries: 20, start_period: 20s}
-volumes: {rows: {}}
+  files:
+    image: ghcr.io/seisei/crm-api:sha-1a1a1a1
+    restart: unless-stopped
+    environment: {PORT: "3000"}
+    volumes: ["kept:/kept"]
+    healthcheck: {test: [CMD, curl, -fsS, -o, /dev/null, "http://127.0.0.1:3000/health"], interval: 1s, retries: 20, start_period: 20s}
+volumes: {rows: {}, kept: {}}
 `,
   "stacks/books/stack.yaml": `host: app-1
 health: [http://127.0.0.1:3251/health]
 secrets: [PASSWORD]
-data: {postgres: [db]}
+data:
+  postgres: [db]
+  dumps:
+    - service: files
+      dump: tar -C /kept -c .
+      restore: find /kept -mindepth 1 -delete && tar -C /kept -x
+      check: tar -t >/dev/null
 schema: "${schema}"
 `,
 });
@@ -32,6 +44,9 @@ describe("a release that spoiled the data is undone with one update", () => {
     (
       await host.run("docker exec -i books-db-1 psql -XAtq -v ON_ERROR_STOP=1 -U postgres", { input: text })
     ).stdout.trim();
+  /** The folder that `files` keeps: names and texts. */
+  const kept = async () => (await host.run("docker exec books-files-1 sh -c 'cd /kept && grep -H . *'")).stdout.trim();
+  const keep = (lines: string) => host.run(`docker exec books-files-1 sh -ec 'cd /kept && ${lines}'`);
   const version = async () => JSON.parse((await host.run("curl -fsS http://127.0.0.1:3251/")).stdout).version;
   const rollback = (...options: string[]) =>
     run("node", ["cli/main.ts", "rollback", ...options], {
@@ -57,9 +72,11 @@ describe("a release that spoiled the data is undone with one update", () => {
     await workspace.release("main1.0.1");
     await workspace.deploy("main1.0.0");
     await sql("create table page (n int); insert into page values (1), (2)");
+    await keep("echo first >a.txt");
     const { stdout } = await workspace.deploy("main1.0.1");
     assert.match(stdout, /dumped .* as main1\.0\.0 left it/);
     await sql("delete from page; insert into page values (13)");
+    await keep("echo spoiled >a.txt; echo later >b.txt");
   });
 
   after(async () => {
@@ -96,12 +113,13 @@ describe("a release that spoiled the data is undone with one update", () => {
     const preview = await workspace.preview();
     assert.match(
       preview.stdout + preview.stderr,
-      /restores the data as main1\.0\.0 left it, from the dump of 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC/,
+      /restores the data as main1\.0\.0 left it, from the dump of 20\d\d-\d\d-\d\d \d\d:\d\d:\d\d UTC.*what files keeps is overwritten/,
     );
     assert.equal(await sql("select n from page"), "13");
     await workspace.pulumi("up", "--yes", "--skip-preview");
     assert.equal(await version(), "sha-1a1a1a1");
     assert.equal(await sql("select string_agg(n::text, ',' order by n) from page"), "1,2");
+    assert.equal(await kept(), "a.txt:first");
     assert.equal((await workspace.preview()).code, 0);
   });
 
@@ -119,6 +137,7 @@ describe("a release that spoiled the data is undone with one update", () => {
     await workspace.pulumi("up", "--yes", "--skip-preview");
     assert.equal(await version(), "sha-2b2b2b2");
     assert.equal(await sql("select n from page"), "13");
+    assert.equal(await kept(), "a.txt:spoiled\nb.txt:later");
   });
 
   it("goes back by hand with the printed commands as they are", async () => {
@@ -133,6 +152,7 @@ describe("a release that spoiled the data is undone with one update", () => {
     await run("sh", ["-eu"], { ...options, input: stdout });
     assert.equal(await version(), "sha-1a1a1a1");
     assert.equal(await sql("select string_agg(n::text, ',' order by n) from page"), "1,2,3");
+    assert.equal(await kept(), "a.txt:first");
     await workspace.pulumi("up", "--yes", "--skip-preview");
     assert.equal(await version(), "sha-2b2b2b2");
     assert.equal((await workspace.preview()).code, 0);

@@ -2,6 +2,7 @@ import { quote } from "../../live/session.ts";
 import { overrideFile } from "../../release/bundle.ts";
 import type { StackRelease } from "../../release/types.ts";
 import type { StackFacts } from "./facts.ts";
+import { volumeByHand } from "./volume.ts";
 
 /** One stack to go back. */
 export interface Back {
@@ -9,6 +10,9 @@ export interface Back {
   readonly root: string;
   /** Path of the OpenSSH configuration that knows the host. */
   readonly sshConfig: string;
+  /** Of the EC2 instance that the host is, where the configuration says so. */
+  readonly instance?: string;
+  readonly zone?: string;
   readonly wanted: StackRelease;
   readonly facts: StackFacts;
   /** Tracked files that the release which runs has and the wanted one has not. */
@@ -20,6 +24,8 @@ export interface Guide {
   /** Whether one stack was asked for by name. */
   readonly alone: boolean;
   readonly full: boolean;
+  /** Whether data of EBS volumes is to come from their snapshots, by the AWS CLI. */
+  readonly aws: boolean;
   readonly stacks: readonly Back[];
   /** What could not be asked, in words. */
   readonly unknown: readonly string[];
@@ -55,30 +61,42 @@ export function guideText(guide: Guide, now: Date): string {
 
 const comment = (lines: readonly string[]) => lines.map((line) => (line === "" ? "#" : `# ${line}`));
 
-function state({ host, wanted, facts: { runs = "an unknown release", dump } }: Back): string {
-  const data = dump ? `; its data as ${wanted.release} left it: ${dump.name}` : "";
-  return `${wanted.name} on ${host} runs ${runs}${data}`;
+function state({ host, wanted, facts: { runs = "an unknown release", dump, volume, snapshot } }: Back): string {
+  const held = [
+    ...(snapshot ? [`EBS snapshot ${snapshot.id} of ${snapshot.takenAt}`] : []),
+    ...(dump ? [dump.name] : []),
+  ];
+  const data = held.length > 0 ? `; its data as ${wanted.release} left it: ${held.join(", ")}` : "";
+  const on = volume ? `, its data on ${volume.id}` : "";
+  return `${wanted.name} on ${host} runs ${runs}${on}${data}`;
 }
 
 function withPulumi({ tag, alone, full, stacks }: Guide): string[] {
   const last = ["pulumi preview", "pulumi up"];
   if (!alone && !full) return [`make rollback TAG=${tag}`, ...last];
   return stacks.flatMap(({ wanted: { name }, facts }, index) => {
-    const data = full && facts.dump ? " DATA=1" : "";
+    const data = full && (facts.dump || facts.snapshot) ? " DATA=1" : "";
     const step = `make rollback TAG=${tag} STACK=${name}${data}`;
     // One restore at a time is configured.
     return data || index === stacks.length - 1 ? [step, ...last] : [step];
   });
 }
 
-function byHand({ host, root, sshConfig, wanted, facts, surplus }: Back, { tag, full }: Guide): string[] {
+function byHand(back: Back, { tag, full, aws }: Guide): string[] {
+  const { host, root, sshConfig, wanted, facts, surplus, instance, zone } = back;
   const { name } = wanted;
   const ssh = `ssh -F ${quote(sshConfig)} ${host}`;
   const override = `${root}/.seisei/${name}/override.yml`;
   const runsToItsEnd = [...wanted.services.values()].some(({ oneShot }) => oneShot); // which `--wait` calls a failure
   const compose = `docker compose --project-name ${name} --project-directory . --file docker-compose.yml --file ${override}`;
-  const restore = full && facts.dump ? restoring(name, root, facts.dump) : [];
+  const { volume, snapshot } = facts;
+  const { type = "gp3" } = wanted.definition.data?.volume ?? {};
+  const swap = full && aws && volume && instance && zone;
+  const named = { stack: name, from: tag, ...(snapshot && { snapshot }) };
+  const before = swap ? volumeByHand({ ...named, volume, instance, zone, type, ssh }) : [];
+  const restore = full && facts.dump && !swap ? restoring(name, root, facts.dump) : [];
   return [
+    ...before,
     `${ssh} ${quote(`mkdir -p ${root}/.seisei/${name} && cat > ${override}`)} <<'END'`,
     overrideFile(wanted.services).trimEnd(),
     "END",
@@ -86,7 +104,11 @@ function byHand({ host, root, sshConfig, wanted, facts, surplus }: Back, { tag, 
     `${ssh} sh -eu <<'END'`,
     `cd ${root}/stacks/${name}`,
     ...surplus.map((path) => `rm -f ${quote(path)}`),
-    ...(full && !facts.dump ? [`# No dump holds the data as ${tag} left it: the code goes back alone.`] : []),
+    ...(full && !facts.dump && !swap
+      ? [
+          `# No dump holds the data as ${tag} left it: the code goes back alone.${volume ? " With --aws a snapshot of its volume brings it back." : ""}`,
+        ]
+      : []),
     ...restore,
     `${compose} up --detach --force-recreate --remove-orphans${runsToItsEnd ? "" : " --wait"}`,
     "END",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { onTheHost } from "../../cli/rollback-guide/volume.ts";
 import { ApplyRun, type TestRelease } from "../lab/apply-run.ts";
 import { DataHost } from "../lab/data-host.ts";
 
@@ -142,5 +143,13 @@ describe("the volume of a stack's data gives its place to another one", () => {
     await data.ec2.detachVolume({ VolumeId: present });
     const { Volumes } = await data.ec2.describeVolumes({ VolumeIds: [present] });
     assert.equal(Volumes![0]!.State, "available");
+  });
+
+  it("by hand, too, with the commands that the rollback guide prints for the host", async () => {
+    const byHand = await data.attached("/dev/sdp", snapshot);
+    const input = onTheHost("shop", { mountPoint }).join("\n");
+    await data.host.run(`sh -eu -s ${byHand}`, { user: "ubuntu", input });
+    await data.host.run("docker start shop-web-1");
+    await serves(byHand, "old");
   });
 });

@@ -4,7 +4,7 @@ import { deviceLink, ec2Client } from "./storage/client.ts";
 import type { Storage } from "./storage/storage.ts";
 import { Workspace } from "./workspace.ts";
 
-/** The lab's first host as an EC2 instance with EBS volumes. The lab is shared: it begins and ends without volumes. */
+/** The lab's first host as an EC2 instance with EBS volumes. The lab is shared: it begins and ends without any. */
 export class DataHost {
   readonly host: LabHost;
   readonly storage: Storage;
@@ -86,5 +86,7 @@ export class DataHost {
       if (Attachments?.length) await this.ec2.detachVolume({ VolumeId });
       await this.ec2.deleteVolume({ VolumeId });
     }
+    const { Snapshots } = await this.ec2.describeSnapshots({ OwnerIds: ["self"] });
+    for (const { SnapshotId } of Snapshots!) await this.ec2.deleteSnapshot({ SnapshotId });
   }
 }

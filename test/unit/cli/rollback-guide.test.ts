@@ -11,7 +11,7 @@ const service = {
   mounts: [],
 };
 const wanted = (name: string) =>
-  ({ name, release: "main1.0.0", services: new Map([["web", service]]) }) as unknown as Back["wanted"];
+  ({ name, release: "main1.0.0", definition: {}, services: new Map([["web", service]]) }) as unknown as Back["wanted"];
 const dump = {
   ...{
     name: "20261101T080000Z-main1.0.0-before-main1.0.1",
@@ -30,7 +30,7 @@ const back = (name: string, facts: Back["facts"]): Back => ({
 const guide = (changed: Partial<Guide>): string =>
   guideText(
     {
-      ...{ tag: "main1.0.0", alone: true, full: true, unknown: [], contacts: ["| databases | Ada |"] },
+      ...{ tag: "main1.0.0", alone: true, full: true, aws: false, unknown: [], contacts: ["| databases | Ada |"] },
       stacks: [back("shop", { runs: "main1.0.1", dump })],
       ...changed,
     },
@@ -66,5 +66,35 @@ describe("the rollback guide", () => {
     );
     assert.match(text, /^# NOT KNOWN: app-1: no route to host$/m);
     assert.match(guide({ alone: false, full: false, stacks }), /^# {3}make rollback TAG=main1\.0\.0$/m);
+  });
+
+  it("brings the data of a volume back from its snapshot, with real ids, and changes no database then", async () => {
+    const facts = {
+      ...{ runs: "main1.0.1", dump, volume: { id: "vol-1", mountPoint: "/mnt/seisei/shop" } },
+      snapshot: { id: "snap-1", takenAt: "2026-11-24T12:00:00Z" },
+    };
+    const shop = { ...back("shop", facts), instance: "i-1", zone: "ap-northeast-1a" };
+    const text = guide({ aws: true, stacks: [shop] });
+    await run("sh", ["-n"], { input: text });
+    assert.match(
+      text,
+      /^# shop on app-1 runs main1\.0\.1, its data on vol-1; .*: EBS snapshot snap-1 of 2026-11-24T12:00:00Z, /m,
+    );
+    assert.match(text, /STACK=shop DATA=1/);
+    const steps = [
+      "snapshot=snap-1",
+      "create-volume .*ap-northeast-1a",
+      "attach-volume .*i-1",
+      "umount /mnt/seisei/shop",
+      "detach-volume .*vol-1",
+      "up --detach",
+    ];
+    assert.match(text, new RegExp(steps.join("[^]*")));
+    assert.doesNotMatch(text, /pg_restore/);
+    assert.match(
+      guide({ aws: true, stacks: [{ ...shop, facts: { ...facts, snapshot: undefined } }] } as never),
+      /snapshot=\$\(aws ec2 describe-snapshots .*Values=main1\.0\.0 /,
+    );
+    assert.match(guide({ stacks: [shop] }), /pg_restore/); // without --aws from the dump
   });
 });

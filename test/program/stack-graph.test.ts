@@ -2,31 +2,8 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { expectedOfStack } from "../../live/expected.ts";
 import type { StackRelease } from "../../release/release.ts";
+import { registered } from "../support/mocks.ts";
 
-interface Registered {
-  type: string;
-  name: string;
-  // biome-ignore lint/suspicious/noExplicitAny: what arrives is what the test is about
-  inputs: any;
-}
-
-const registered: Registered[] = [];
-await pulumi.runtime.setMocks(
-  {
-    newResource: ({ type, name, inputs }) => {
-      registered.push({ type, name, inputs });
-      return {
-        id: `${name}-id`,
-        state: { ...inputs, ...(type.endsWith("LiveState") ? { generation: 7, bundleTrigger: 6 } : {}) },
-      };
-    },
-    call: () => ({}),
-  },
-  "seisei",
-  "test",
-  false,
-);
-// The mocks must stand before the components are loaded.
 const { ComposeStack } = await import("../../components/compose-stack.ts");
 const { DockerHost } = await import("../../components/docker-host.ts");
 

@@ -1,6 +1,7 @@
 import type { Moved, Tagged } from "../../components/rehearsals.ts";
 import type { RawSettings } from "../../components/settings.ts";
 import { ledgerStacks, movesBetween } from "../../components/way-back.ts";
+import { isDumped } from "../../release/data.ts";
 import { UserError } from "../../release/errors.ts";
 import { openRelease, type Release, type StackRelease } from "../../release/release.ts";
 import { compareVersions, parseVersion } from "../../release/version.ts";
@@ -68,8 +69,8 @@ export async function chooseRollback(
     before = before.filter(({ name }) => needed.has(name));
     after = after.filter(({ name }) => needed.has(name));
   }
-  const target = after.find(({ name }) => name === stack);
-  if (data && !target!.definition.data?.postgres.length && !target!.definition.data?.volume) {
+  const kept = after.find(({ name }) => name === stack)?.definition;
+  if (data && !(kept && (isDumped(kept) || kept.data?.volume))) {
     throw new UserError(`DATA=1: ${stack}: stack.yaml of ${tag} names no data, so none was kept; leave DATA=1 out`);
   }
   const moved = movesBetween(ledgerStacks(before), ledgerStacks(after));

@@ -91,15 +91,7 @@ describe("a release that spoiled the data on a volume is undone with one update"
     await data?.clean();
   });
 
-  it("tells first what will be given up, and refuses what no snapshot holds", async () => {
-    await workspace.pulumi("config", "set", "--path", "restore.stack", "shop");
-    await workspace.pulumi("config", "set", "--path", "restore.from", "main1.0.2");
-    const refused = await workspace.preview();
-    assert.match(
-      refused.stdout + refused.stderr,
-      /restore\.from: expected a release whose data is in a snapshot, got main1\.0\.2/,
-    );
-    await workspace.pulumi("config", "rm", "restore");
+  it("tells first what will be given up, and changes nothing", async () => {
     await rollback("main1.0.0");
     const { stdout, stderr } = await workspace.preview();
     assert.match(stdout + stderr, /restores the data as main1\.0\.0 left it, from the EBS snapshot snap-\w+ of 20/);
@@ -143,9 +135,8 @@ describe("a release that spoiled the data on a volume is undone with one update"
     await isClean();
   });
 
-  it("does it once: what is sold later stays, with the restore still configured and after it is taken out", async () => {
+  it("does it once: what is sold later stays when the restore is taken out of the configuration", async () => {
     await sell("cake");
-    await succeeds();
     await workspace.pulumi("config", "rm", "restore");
     await succeeds();
     assert.deepEqual(await sold(), ["apple cake", "apple cake"]);

@@ -146,10 +146,9 @@ describe("the snapshots of a stack's data", () => {
     // What main1.0.0 left counts once again, since nothing is between: its first and its last stay.
     const kept = { "shop-data-main1.0.0-1": true, "shop-data-main1.0.0-3": true, "shop-data-main1.0.1-4": true };
     assert.deepEqual([await inState(), await names()], [kept, Object.keys(kept)]);
-    await isClean();
   });
 
-  it("that AWS refuses to take leave the old release in place, and the next update takes one", async () => {
+  it("that AWS refuses to take leave the old release in place", async () => {
     await decideSnapshots(storage, { refused: true });
     await workspace.pulumi("config", "set", "release", "main1.0.1");
     const { code, stdout, stderr } = await workspace.tryPulumi(["up", "--yes", "--skip-preview"], { check: false });
@@ -157,26 +156,22 @@ describe("the snapshots of a stack's data", () => {
     assert.match(stdout + stderr, /ConcurrentSnapshotLimitExceeded/);
     assert.match(stdout + stderr, /shop: main1\.0\.1 is applied once AWS has been asked for a snapshot/);
     assert.equal(await image(), "1a1a1a1");
-    await decideSnapshots(storage, { refused: false });
-    await workspace.pulumi("up", "--yes", "--skip-preview");
-    assert.equal(await image(), "2b2b2b2");
-    assert.ok((await names()).includes("shop-data-main1.0.0-5"));
+    assert.ok(!(await names()).includes("shop-data-main1.0.0-5"));
   });
 
   it("are neither lost nor nameless when the engine is killed while AWS takes its time", async () => {
-    await decideSnapshots(storage, { seconds: 3600 });
-    await workspace.pulumi("config", "set", "release", "main1.0.0");
+    await decideSnapshots(storage, { seconds: 3600, refused: false });
     const options = { cwd: workspace.folder, env: workspace.environment, check: false };
     const killed = run("sh", ["-c", "echo $$ >pid; exec pulumi up --yes --skip-preview --non-interactive"], options);
-    await waitFor("the request", 60, async () => (await names()).includes("shop-data-main1.0.1-6"));
+    await waitFor("the request", 60, async () => (await names()).includes("shop-data-main1.0.0-5"));
     await run("sh", ["-c", "kill -9 $(cat pid)"], options);
     await killed;
     await decideSnapshots(storage, { seconds: 0 });
     await workspace.pulumi("cancel", "--yes");
     await workspace.pulumi("up", "--yes", "--skip-preview");
-    assert.equal(await image(), "1a1a1a1");
+    assert.equal(await image(), "2b2b2b2");
     assert.deepEqual(Object.keys(await inState()).sort(), await names());
-    assert.ok((await names()).includes("shop-data-main1.0.1-6"));
+    assert.ok((await names()).includes("shop-data-main1.0.0-5"));
     await isClean();
   });
 
@@ -191,7 +186,7 @@ describe("the snapshots of a stack's data", () => {
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /shop-snapshots" cannot be deleted\s+because it is protected/);
     assert.deepEqual(await names(), before);
-    await workspace.deploy("main1.0.0");
+    await workspace.deploy("main1.0.1");
     assert.deepEqual(Object.keys(await inState()).sort(), before);
   });
 });

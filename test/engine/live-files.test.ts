@@ -94,60 +94,54 @@ describe("files of modules and of what a process loads, changed by hand", () => 
     });
   }
 
-  type Rest = [kind: string, subject: string, observed: RegExp, restarted: string[]];
-  const stale: Rest = ["loaded configuration", "nginx", /^changed after it was loaded$/, ["nginx"]];
-  const repaired: [what: string, script: string, ...Rest][] = [
+  /** What somebody types, and the finding that it makes. */
+  type Change = [script: string, kind: string, subject: string, observed: RegExp];
+  const stale = ["loaded configuration", "nginx", /^changed after it was loaded$/] as const;
+  const repaired: [what: string, restarted: string[], ...Change[]][] = [
     [
-      "a changed file of a module",
-      "echo tampered >> addons/sale/__init__.py",
-      "module",
-      "addons/sale",
-      /^changed: __init__\.py$/,
+      "a changed file of a module, and a missing module",
       ["web"],
+      ["echo tampered >> addons/sale/__init__.py", "module", "addons/sale", /^changed: __init__\.py$/],
+      ["rm -r addons/stock", "module", "addons/stock", /^missing$/],
     ],
-    ["a missing module", "rm -r addons/stock", "module", "addons/stock", /^missing$/, ["web"]],
     [
-      "a change that is not loaded",
-      "echo '# x' >> conf.d/site.conf",
-      "file",
-      "conf.d/site.conf",
-      / \(not loaded yet\)$/,
+      "a change that is not loaded, and a missing file that is still loaded",
       ["nginx"],
+      ["echo '# x' >> conf.d/site.conf", "file", "conf.d/site.conf", / \(not loaded yet\)$/],
+      ["rm conf.d/more.include", "file", "conf.d/more.include", /^missing \(still loaded\)$/],
     ],
     [
       "a change that is loaded",
-      `echo '# x' >> conf.d/site.conf && ${reload}`,
-      "file",
-      "conf.d/site.conf",
-      / \(loaded\)$/,
       ["nginx"],
-    ],
-    [
-      "a missing file that is still loaded",
-      "rm conf.d/more.include",
-      "file",
-      "conf.d/more.include",
-      /^missing \(still loaded\)$/,
-      ["nginx"],
+      [`echo '# x' >> conf.d/site.conf && ${reload}`, "file", "conf.d/site.conf", / \(loaded\)$/],
     ],
     [
       "a change that was loaded and taken back",
-      `cp conf.d/site.conf /tmp/site && sed -i s/released/tampered/ conf.d/site.conf && ${reload} && cat /tmp/site > conf.d/site.conf`,
-      ...stale,
+      ["nginx"],
+      [
+        `cp conf.d/site.conf /tmp/site && sed -i s/released/tampered/ conf.d/site.conf && ${reload} && cat /tmp/site > conf.d/site.conf`,
+        ...stale,
+      ],
     ],
     [
       "an extra file that was loaded and removed",
-      `echo '# x' > conf.d/x.conf && ${reload} && rm conf.d/x.conf`,
-      ...stale,
+      ["nginx"],
+      [`echo '# x' > conf.d/x.conf && ${reload} && rm conf.d/x.conf`, ...stale],
     ],
   ];
-  for (const [what, script, kind, subject, observed, restarted] of repaired) {
-    it(`${what}: is one finding, and a deploy repairs it and starts ${restarted} alone`, async () => {
-      await onHost(`sleep 3 && ${script}`); // a container may take that long until its processes run
-      const found = await drift();
-      assert.deepEqual(kinds(found), [[kind, subject]]);
-      assert.match(found[0]!.observed, observed);
-      assert.match(found[0]!.action, /`pulumi up` (puts|starts)/);
+  for (const [what, restarted, ...changes] of repaired) {
+    it(`${what}: is one finding each, and a deploy repairs it and starts ${restarted} alone`, async () => {
+      const told: [string, string][] = [];
+      await onHost("sleep 3"); // a container may take that long until its processes run
+      for (const [script, kind, subject, observed] of changes) {
+        await onHost(script);
+        told.push([kind, subject]);
+        const found = await drift();
+        assert.deepEqual(kinds(found).sort(), told.toSorted());
+        const finding = found.find((one) => one.subject === subject)!;
+        assert.match(finding.observed, observed);
+        assert.match(finding.action, /`pulumi up` (puts|starts)/);
+      }
       assert.deepEqual(await up(), restarted);
       assert.deepEqual(await drift(), []);
       assert.equal((await host.run("curl -s http://127.0.0.1:8080/")).stdout, "released\n");

@@ -41,7 +41,7 @@ tell_of_dump() {
 
 running_container() {
   container=$(awk -v service="$1" '$3 == service && $4 != "True" && $8 == "running" { print $1; exit }' "$work/containers")
-  [ -n "$container" ]
+  [ -n "$container" ] || { echo "it does not run" >"$log"; return 1; }
 }
 
 # Dumps of one release after another count once, however often a deploy was tried: the first and the last of them are kept,

@@ -98,7 +98,8 @@ put_back_own() {
 # A service that has been stopped, until it can answer: it is healthy, or has run for 2 s where nothing tells.
 start_again() {
   container=$(awk -v service="$service" '$3 == service && $4 != "True" { print $1; exit }' "$work/containers")
-  [ -n "$container" ] && docker start "$container" >/dev/null 2>"$log" || return 1
+  [ -n "$container" ] || { echo "it has no container; \`docker compose up --no-start $service\` in $folder makes one" >"$log"; return 1; }
+  docker start "$container" >/dev/null 2>"$log" || return 1
   tries=0
   until health=$(docker inspect --format '{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}}' "$container" 2>"$log") &&
     case $health$tries in healthy* | none[2-9]) true ;; *) false ;; esac do

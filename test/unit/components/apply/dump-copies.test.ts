@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ApplyParts } from "../../../support/apply-parts.ts";
 
-describe("copies of dumps on the data volume", () => {
+describe("copies of dumps on the data volume", function () {
+  this.timeout(30_000); // many programs start
   let host: ApplyParts;
   beforeEach(() => {
     host = new ApplyParts("dump", "postgres", "own-commands", "restore", "dump-copies");

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { ApplyParts } from "../../../support/apply-parts.ts";
 
-describe("old dumps", () => {
+describe("old dumps", function () {
+  this.timeout(30_000); // many programs start
   let host: ApplyParts;
   beforeEach(() => {
     host = new ApplyParts("dump");

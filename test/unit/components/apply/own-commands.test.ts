@@ -8,7 +8,8 @@ const commands = (folder: string, texts: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [`state/${folder}/dumps/files/${name}`, `${text}\n`]));
 const tar = { dump: "tar -c kept", restore: "rm -rf kept && tar -x", check: "tar -t >/dev/null" };
 
-describe("a service with commands of its own", () => {
+describe("a service with commands of its own", function () {
+  this.timeout(30_000); // many programs start
   let host: ApplyParts;
   beforeEach(() => {
     host = new ApplyParts("dump", "postgres", "own-commands", "restore");
@@ -168,6 +169,18 @@ describe("a service with commands of its own", () => {
       assert.equal(code, 0, output);
       assert.equal(host.read("files/kept/b.txt"), "later\n");
       assert.deepEqual(state(), []);
+    });
+
+    it("not when its container is gone, which is told with the way on; the data stays where it was put", () => {
+      host.run(request);
+      host.running("web");
+      const { code, output } = host.run("find_dump");
+      assert.equal(code, 1);
+      assert.match(
+        output,
+        /an interrupted restore cannot be undone: what files kept cannot be put back from .*\/state\/present: it has no container; `docker compose up --no-start files`/,
+      );
+      assert.deepEqual(state(), ["present", "restoring", "switched"]);
     });
 
     it("anew when a run was killed while it put back", () => {

@@ -27,7 +27,8 @@ describe("a rehearsal of a rollback", () => {
     await workspace.release("main1.0.0");
     workspace.write(webStack("shop", { port: 3101, version: "sha-2b2b2b2", secrets: ["TOKEN"] }));
     await workspace.release("main1.0.1");
-    await workspace.secret("shop", "TOKEN", "canary-77d0");
+    const value = "canary-77d0";
+    await workspace.secret("shop", "TOKEN", value);
     await workspace.deploy("main1.0.1");
   });
 

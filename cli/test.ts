@@ -12,17 +12,18 @@ const workers = 2; // a story waits as long as it works; more of them need more 
 
 /** The stories against a real host: the basic ones first, so that a fault shows early, then the longest, so that none is left over. */
 function engineTests(): string[] {
-  const first = [
-    "lab",
-    "plugins",
-    "live-state",
-    "apply",
+  const basic = ["lab", "plugins", "live-state", "apply"];
+  const long = [
     "demo",
+    "volume-restore",
+    "snapshots",
     "tamper",
     "data-rollback",
+    "data-volume",
     "database-dumps",
     "secrets",
   ];
+  const first = [...basic, ...long];
   const rank = (file: string) => (first.indexOf(file.replace(".test.ts", "")) + 1 || first.length + 1) + file;
   return readdirSync("test/engine")
     .filter((file) => file.endsWith(".test.ts"))

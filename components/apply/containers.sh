@@ -140,7 +140,7 @@ record() {
     rm -f "$new/as-deployed"
 }
 volume_marks() {
-  docker volume ls --filter "label=com.docker.compose.project=$stack" --filter label=seisei.made \
+  [ ! -s "$new/volumes" ] || docker volume ls --filter "label=com.docker.compose.project=$stack" --filter label=seisei.made \
     --format '	volume	{{json .Name}},{{json (.Label "seisei.made")}}'
 }
 

@@ -66,7 +66,7 @@ function parse(file: string): Record<string, Dump[]> {
  */
 export function savedBy(
   { snapshots, dumps }: Saved,
-  entry: (LedgerEntry & { readonly snapshots?: Readonly<Record<string, string>> }) | undefined,
+  entry: LedgerEntry | undefined,
   { start, end = "9" }: { start: string; end?: string | undefined },
 ): SavedData[] {
   // The engine's ends are whole seconds.

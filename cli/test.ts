@@ -24,10 +24,10 @@ function engineTests(): string[] {
     "secrets",
   ];
   const first = [...basic, ...long];
-  const rank = (file: string) => (first.indexOf(file.replace(".test.ts", "")) + 1 || first.length + 1) + file;
+  const rank = (file: string) => first.indexOf(file.replace(".test.ts", "")) + 1 || first.length + 1;
   return readdirSync("test/engine")
     .filter((file) => file.endsWith(".test.ts"))
-    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1))
+    .sort((a, b) => rank(a) - rank(b))
     .map((file) => `test/engine/${file}`);
 }
 

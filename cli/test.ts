@@ -27,7 +27,7 @@ function engineTests(): string[] {
   const rank = (file: string) => first.indexOf(file.replace(".test.ts", "")) + 1 || first.length + 1;
   return readdirSync("test/engine")
     .filter((file) => file.endsWith(".test.ts"))
-    .sort((a, b) => rank(a) - rank(b))
+    .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
     .map((file) => `test/engine/${file}`);
 }
 

@@ -44,7 +44,7 @@ export const harmless: readonly Harmless[] = [
   {
     title: "a tag that a compose file names moved on the host, where services run by digest",
     script:
-      "docker pull -q ghcr.io/seisei/web:sha-2b2b2b2 >/dev/null && docker tag ghcr.io/seisei/web:sha-2b2b2b2 postgres:15",
+      "docker pull -q ghcr.io/seisei/web:sha-2b2b2b2 >/dev/null && docker tag ghcr.io/seisei/web:sha-2b2b2b2 nginx:1.27",
   },
   { title: "nginx reloaded what is on disk", script: "sleep 3; docker exec router-nginx-1 nginx -s reload; sleep 0.5" },
   {

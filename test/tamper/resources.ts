@@ -20,7 +20,7 @@ export const resourceTamperings: readonly Tampering[] = [
   },
   {
     title: "docker compose down -v, then up",
-    place: "cache/redis",
+    place: "cache", // by the compose file on disk, which must be the release's
     script: "cd cache && docker compose down -v -t 1 && docker compose up -d; sleep 1",
     finding: {
       kind: "volume",

@@ -7,7 +7,7 @@ import type { KnownVolume } from "./known-volumes.ts";
 import type { DeployedStack } from "./ledger.ts";
 import type { Settings } from "./settings.ts";
 import { settingsFile } from "./settings-file.ts";
-import { byAge, type SnapshotRecord } from "./snapshot-records.ts";
+import { byAge, holdsData, type SnapshotRecord } from "./snapshot-records.ts";
 import { begunRestore } from "./volume-plan.ts";
 
 /** The release that left the data as it is wanted. */
@@ -79,9 +79,7 @@ export function chooseData(
   if (data.volume && !done) {
     const begun = begunRestore(deployed, volumes, from)?.snapshotId; // gone on with, though a newer one may hold it, too
     const whole = byAge(snapshots.filter(({ gone, state }) => !gone && state !== "failed"));
-    const snapshot =
-      whole.find(({ id }) => id === begun) ??
-      whole.findLast(({ holds, content }) => holds === from || content === wanted.content);
+    const snapshot = whole.find(({ id }) => id === begun) ?? whole.findLast((one) => holdsData(one, wanted));
     if (snapshot?.state === "pending") {
       const wait = `aws ec2 wait snapshot-completed --snapshot-ids ${snapshot.id}`;
       return `a release whose data is in a snapshot that is completed, got ${from}, and EBS is still making ${snapshot.id}; wait, \`${wait}\``;

@@ -107,6 +107,10 @@ export function snapshotState(resources: Resources): SnapshotState {
   };
 }
 
+/** Whether a snapshot holds the data as a release left it; `content` is `contentHash` of the stack in that release. */
+export const holdsData = (snapshot: SnapshotRecord, { from, content }: { from: string; content: string }): boolean =>
+  snapshot.holds === from || snapshot.content === content;
+
 /** By the number in their names where times are the same or not known. */
 export function byAge(records: readonly SnapshotRecord[]): SnapshotRecord[] {
   const order = (a: SnapshotRecord, b: SnapshotRecord) =>

@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { DeployedStacks, Ledger } from "../../components/ledger.ts";
-import { type SnapshotRecord, snapshotState } from "../../components/snapshot-records.ts";
-import { pulumiMissing } from "../shared/pulumi.ts";
+import type { SnapshotRecord } from "../../components/snapshot-records.ts";
+import { type ExportedResource, exportedSnapshots, pulumiMissing } from "../shared/pulumi.ts";
 import { UserError } from "../../release/errors.ts";
 import { type Operation, parseHistory } from "./history.ts";
 
@@ -67,12 +67,7 @@ function next(reason: string): string {
 
 interface State {
   readonly deployment?: {
-    readonly resources?: readonly {
-      readonly type: string;
-      readonly urn: string;
-      // biome-ignore lint/suspicious/noExplicitAny: a resource's outputs, of which two kinds are known
-      readonly outputs?: any;
-    }[];
+    readonly resources?: readonly ExportedResource[];
   };
 }
 
@@ -84,7 +79,7 @@ export function deployedStacks({ deployment }: State): Pick<Recorded, "deployed"
   const states = own("LiveState").filter(({ outputs }) => outputs?.stack);
   return {
     deployed: Object.fromEntries(stacks.map(({ urn, outputs }) => [urn.split("::").at(-1), outputs.deployed])),
-    snapshots: snapshotState(Object.fromEntries(resources.map((resource) => [resource.urn, resource]))).records,
+    snapshots: exportedSnapshots(resources),
     hosts: Object.fromEntries(states.map(({ outputs }) => [outputs.stack, outputs.host])),
   };
 }

@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { byAge, type SnapshotRecord, snapshotState } from "../../components/snapshot-records.ts";
+import { holdsData, type SnapshotRecord } from "../../components/snapshot-records.ts";
+import { exportedSnapshots } from "../shared/pulumi.ts";
 
 /** The snapshots that Pulumi's state has, the oldest first; undefined on the day when Pulumi cannot run. */
 export async function knownSnapshots(): Promise<readonly SnapshotRecord[] | undefined> {
   try {
     const options = { maxBuffer: 2 ** 29 };
     const { stdout } = await promisify(execFile)("pulumi", ["stack", "export", "--non-interactive"], options);
-    const resources: { urn: string; type: string }[] = JSON.parse(stdout).deployment?.resources ?? [];
-    return byAge(snapshotState(Object.fromEntries(resources.map((resource) => [resource.urn, resource]))).records);
+    return exportedSnapshots(JSON.parse(stdout).deployment?.resources ?? []);
   } catch {
     return undefined;
   }
@@ -18,7 +18,7 @@ export async function knownSnapshots(): Promise<readonly SnapshotRecord[] | unde
 export function snapshotOf(
   snapshots: readonly SnapshotRecord[],
   stack: string,
-  { from, content }: { from: string; content: string },
+  held: { from: string; content: string },
 ): SnapshotRecord | undefined {
-  return snapshots.findLast((one) => one.stack === stack && (one.holds === from || one.content === content));
+  return snapshots.findLast((one) => one.stack === stack && holdsData(one, held));
 }

@@ -19,7 +19,7 @@ export interface ByHandVolume {
 }
 
 /** The device name of a volume that a person attaches: none that the program uses. */
-export const DEVICE_BY_HAND = "/dev/sdp";
+const DEVICE_BY_HAND = "/dev/sdp";
 
 /**
  * Commands for a person's machine with the AWS CLI: a volume is made from the snapshot and attached while the stack serves,

@@ -79,10 +79,15 @@ try_volume() {
     fail "volume $volume cannot be mounted: $(cause); nothing was changed"
 }
 
+# Where a place is on the volume, and where Docker or the stack looks for it.
+ends_of() {
+  on_volume=$target/$(echo "${1%%=*}" | tr : /)
+  at=${1#*=}
+}
+
 # Data that is on the root disk already is not moved: that needs the stack stopped, and a person who looks.
 check_place() {
-  on_volume=$target/${1%%=*} at=${1#*=}
-  on_volume=$(echo "$on_volume" | tr : /)
+  ends_of "$1"
   case $1 in
   volume:*)
     docker volume inspect "$at" >/dev/null 2>&1 || return 0
@@ -130,8 +135,7 @@ write_fstab() {
 # While the volume is not mounted there is no such folder, so that no container starts on the root disk instead.
 set_places() {
   while read -r place; do
-    on_volume=$target/${place%%=*} at=${place#*=}
-    on_volume=$(echo "$on_volume" | tr : /)
+    ends_of "$place"
     $sudo mkdir -p "$on_volume" || { reason="$on_volume cannot be made"; return 1; }
     case $place in
     volume:*)
